@@ -1,0 +1,1 @@
+"""The command line: `flask --app forumapp COMMAND`. One file per feature; each offers `commands`."""

@@ -1,0 +1,45 @@
+"""Commands on the database itself."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from forumapp.core.db import db
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+@click.command("migrate-database")
+@with_appcontext
+def migrate_database() -> None:
+    """Make the tables, or bring them to the newest shape. Safe to run at every start."""
+    try:
+        with db.engine.connect():
+            pass
+        upgrade(directory=str(MIGRATIONS))
+    except DBAPIError as error:
+        if not error.connection_invalidated and not is_unreachable(error):
+            raise
+        raise click.ClickException(unreachable_sentence(error)) from error
+
+
+def is_unreachable(error: DBAPIError) -> bool:
+    """Whether the database was not reached at all, as opposed to refusing a statement."""
+    return error.statement is None
+
+
+def unreachable_sentence(error: DBAPIError) -> str:
+    address = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string()
+    reason = str(error.orig).strip().splitlines()[0]
+    return (
+        f"The database {address} cannot be reached ({reason}). Start it, or give the right "
+        "address in DATABASE_URL or by --database."
+    )
+
+
+commands = [migrate_database]
