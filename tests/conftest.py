@@ -1,25 +1,29 @@
 """Fixtures: the program on both databases, fast; and the real thing, served, for the journeys."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
+from config import Settings, flask_config
 from dev import ROOT, find_browser
 from forumapp import create_app
 from forumapp.core.db import db
+from forumapp.core.transaction import writing
+from forumapp.identity.models import Account
 from tests.served import MailPeer, Served
-from tests.support import NOW
+from tests.support import NOW, an_account
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -103,22 +107,37 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> str:
 # ---------------------------------------------------------------- application
 
 
-def settings_for_tests(database: str, folder: Path) -> dict[str, Any]:
-    return {
-        "TESTING": True,
-        "SQLALCHEMY_DATABASE_URI": database,
-        "SQLITE_SYNCHRONOUS": "OFF",
-        "DATA_DIR": folder,
-    }
+def settings_for_tests(database: str, folder: Path, **settings: Any) -> dict[str, Any]:
+    """Real settings, except that a power cut may take the rows of a test."""
+    config = flask_config(Settings(data_dir=folder, database_url=database, **settings))
+    return {**config, "TESTING": True, "SQLITE_SYNCHRONOUS": "OFF"}
 
 
 class Client(FlaskClient):
-    """Every request as the server sees it: in a context of its own, after what the test wrote."""
+    """A browser of our own site: every request in a context of its own, after what the test wrote.
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+    A form carries its CSRF token as a browser would send it; `csrf=False` leaves it out.
+    """
+
+    def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
         if has_app_context():
             db.session.commit()
+        if csrf and kwargs.get("method", "GET") == "POST":
+            kwargs["data"] = {**(kwargs.get("data") or {}), "csrf_token": self.csrf_token()}
         return Context().run(super().open, *args, **kwargs)
+
+    def csrf_token(self) -> str:
+        with self.session_transaction() as session:
+            known = session.setdefault("csrf_token", "0" * 40)
+        signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
+        return signer.dumps(known)
+
+    def sign_in(self, account: Account) -> Self:
+        """Be this account from now on, as after its password was accepted."""
+        with self.session_transaction() as session:
+            session["_user_id"] = account.fs_uniquifier
+            session["_fresh"] = True
+        return self
 
 
 @pytest.fixture(scope="session")
@@ -165,8 +184,23 @@ def session(app: Flask) -> Iterator[scoped_session[Session]]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> Client:
+    """A stranger's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], Client]:
+    """`signed_in("organizer")` is the browser of a new account in that role."""
+
+    def sign_in(role: str) -> Client:
+        with app.app_context(), writing() as session:
+            account = an_account(role)
+            session.add(account)
+            session.flush()
+            return app.test_client().sign_in(account)
+
+    return sign_in
 
 
 # --------------------------------------------------------------- the real thing

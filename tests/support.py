@@ -1,6 +1,21 @@
 """What several tests need that is no fixture."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
+
+from forumapp.identity.models import Account
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """The time at which most tests take place: a Monday, 17:00 in Beijing, 4:00 in New York."""
+
+
+def an_account(role: str = "organizer") -> Account:
+    """An account that may sign in; its address names its role."""
+    key = uuid4().hex
+    return Account(
+        email=f"{role}.{key[:8]}@example.org",
+        name=role.title(),
+        role=role,
+        fs_uniquifier=key,
+        created_at=NOW,
+    )

@@ -98,6 +98,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_consent_text_current", ["purpose", "since"], unique=False)
 
     op.create_table(
+        "former_slug",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_slug")),
+        sa.UniqueConstraint("kind", "slug", name=op.f("uq_former_slug_kind_slug")),
+    )
+    op.create_table(
         "heartbeat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -1261,6 +1270,7 @@ def downgrade() -> None:
 
     op.drop_table("history_row")
     op.drop_table("heartbeat")
+    op.drop_table("former_slug")
     with op.batch_alter_table("consent_text", schema=None) as batch_op:
         batch_op.drop_index("ix_consent_text_current")
 
