@@ -110,9 +110,9 @@ def _known_attribute(tag: str, attribute: str, value: str) -> str | None:
 def _join_wide_lines(tokens: Sequence[Token]) -> None:
     """A line break inside a Chinese sentence is no space: browsers would show a gap there."""
     for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if token.type == "softbreak" and _WIDE.match(before.content[-1:] or "x"):
-            if _WIDE.match(after.content[:1] or "x"):
-                token.type, token.content = "text", ""
+        wide = _WIDE.match(before.content[-1:] or "x") and _WIDE.match(after.content[:1] or "x")
+        if token.type == "softbreak" and wide:
+            token.type, token.content = "text", ""
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

@@ -1,0 +1,1 @@
+"""Pure rules of announcements: reading old releases and drafting from facts."""
