@@ -1,1 +1,13 @@
 """The command line: `flask --app forumapp COMMAND`. One file per feature; each offers `commands`."""
+
+from flask import Flask
+
+from forumapp.cli import database
+
+PARTS = (database,)
+
+
+def start(app: Flask) -> None:
+    for part in PARTS:
+        for command in part.commands:
+            app.cli.add_command(command)

@@ -1,0 +1,85 @@
+"""The announcement, and the corrections made to it."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS, ANNOUNCEMENT_STATES
+from forumapp.core.db import Archivable, Base, Identified, Versioned, one_of
+from forumapp.core.translated import Translated
+from forumapp.core.visibility import Released
+from forumapp.delegations.models import Delegation
+from forumapp.files.models import Picture
+from forumapp.forums.models import Conference, Forum
+from forumapp.themes.models import Theme
+
+announcement_theme = Table(
+    "announcement_theme",
+    Base.metadata,
+    Column("announcement_id", ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
+)
+
+
+class Announcement(Base, Identified, Versioned, Archivable, Released):
+    """A published text. Its release is a wall time in a zone; a forum's notice shares the forum's `release_at`.
+
+    `import_digest` is the SHA-256 of the file an old release came from: the same file never makes two.
+    """
+
+    __tablename__ = "announcement"
+    __public__ = True
+    __table_args__ = (
+        one_of("kind", ANNOUNCEMENT_KINDS),
+        one_of("state", ANNOUNCEMENT_STATES),
+        Index("ix_announcement_visible", "state", "release_at"),
+    )
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="news")
+    headline: Mapped[Translated]
+    lead: Mapped[Translated]
+    body: Mapped[Translated]
+    dateline: Mapped[Translated]
+    source: Mapped[Translated]
+    release_wall: Mapped[datetime | None] = mapped_column(DateTime)
+    release_fold: Mapped[int] = mapped_column(default=0)
+    release_zone: Mapped[str] = mapped_column(default="Asia/Shanghai")
+    published_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forum.id"), index=True)
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    picture_caption: Mapped[Translated]
+    picture_credit: Mapped[Translated]
+    import_digest: Mapped[str | None] = mapped_column(unique=True)
+    import_name: Mapped[str] = mapped_column(default="")
+    left_out: Mapped[list[str]] = mapped_column(JSON, default=list)
+    not_understood: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    forum: Mapped[Forum | None] = relationship()
+    conference: Mapped[Conference | None] = relationship()
+    delegation: Mapped[Delegation | None] = relationship()
+    picture: Mapped[Picture | None] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=announcement_theme)
+    corrections: Mapped[list["Correction"]] = relationship(
+        back_populates="announcement", order_by="Correction.at", cascade="all, delete-orphan"
+    )
+
+
+class Correction(Base):
+    """A dated correction, visible on the page."""
+
+    __tablename__ = "correction"
+    __public__ = True
+
+    announcement_id: Mapped[int] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    by: Mapped[str]
+    wording: Mapped[Translated]
+
+    announcement: Mapped[Announcement] = relationship(back_populates="corrections")

@@ -1,0 +1,21 @@
+"""Who is acting: every change has an author."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The author of a change: an account, an attendee by link, the worker or a command."""
+
+    kind: str
+    label: str
+    account_id: int | None = None
+
+    @classmethod
+    def account(cls, account_id: int, label: str) -> "Actor":
+        return cls("account", label, account_id)
+
+
+WORKER = Actor("worker", "worker")
+COMMAND = Actor("command", "command")
+ATTENDEE = Actor("attendee", "attendee")

@@ -1,0 +1,133 @@
+"""The database: one `db`, its column types, and the settings without which SQLite loses or doubles rows."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Uuid, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from forumapp.core.tokens import new_uid
+from forumapp.core.translated import Translated, TranslatedColumn
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware UTC in the program, stored without a zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcDateTime, UUID: Uuid, Translated: TranslatedColumn},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Versioned:
+    """Two editors never overwrite each other silently: a stale save raises StaleDataError."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+
+class Identified:
+    """A public identity that never changes and says nothing about the database."""
+
+    uid: Mapped[UUID] = mapped_column(default=new_uid, unique=True)
+
+
+class Archivable:
+    """Out of the desk's lists and choices, kept for what refers to it."""
+
+    archived_at: Mapped[datetime | None]
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """A column that holds one of a closed set of words."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+writes: ContextVar[bool] = ContextVar("writes", default=True)
+"""Whether the transaction that begins next will write (see `core.transaction`)."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Driver and pool for an address: SQLite by pysqlite3 where it has a wheel, see stack.md."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+def sqlite_driver() -> Any:
+    try:
+        import pysqlite3  # noqa: PLC0415 - absent where it has no wheel
+    except ImportError:
+        return sqlite3
+    return pysqlite3
+
+
+def sqlite_is_affected() -> bool:
+    """SQLite 3.7.0 to 3.51.2 can lose commits of a WAL database under concurrent checkpoints."""
+    return (3, 7, 0) <= sqlite_driver().sqlite_version_info <= (3, 51, 2)
+
+
+@event.listens_for(Engine, "connect")
+def configure_connection(dbapi: Any, _record: Any) -> None:
+    if not isinstance(dbapi, sqlite_driver().Connection):
+        return
+    from flask import current_app, has_app_context  # noqa: PLC0415 - migrations connect outside an application
+
+    synchronous = current_app.config["SQLITE_SYNCHRONOUS"] if has_app_context() else "FULL"
+    dbapi.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "journal_size_limit=67108864",
+        f"synchronous={synchronous}",
+    ):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def begin_transaction(connection: Connection) -> None:
+    """Writers take SQLite's write lock at once; readers see one snapshot and cannot become writers."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes.get() else "BEGIN")
+    elif connection.dialect.name == "postgresql" and not writes.get():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -1,0 +1,35 @@
+"""A long list, a page at a time."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from forumapp.core.db import db
+
+Row = TypeVar("Row")
+USUAL_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """The rows of one page, its number (from 1), how many pages there are, and how many rows in all."""
+
+    rows: list[Row]
+    number: int
+    pages: int
+    total: int
+
+
+def page_of(selected: Select[tuple[Row]], number: int, *, size: int = USUAL_SIZE) -> Page[Row]:
+    """One page of what is selected; a number beyond the end gives the last page."""
+    total = db.session.scalar(select(func.count()).select_from(selected.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // size))
+    number = min(max(number, 1), pages)
+    rows = db.session.scalars(selected.limit(size).offset((number - 1) * size)).unique()
+    return Page(list(rows), number, pages, total)
+
+
+def rows_of(selected: Select[tuple[Row]], *, limit: int | None = None) -> list[Row]:
+    """The rows themselves, the first `limit` of them if it is given."""
+    return list(db.session.scalars(selected.limit(limit)).unique())

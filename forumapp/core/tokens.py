@@ -1,0 +1,57 @@
+"""Capability links: who holds the link may act. 256 bits, found by their stored SHA-256.
+
+A token is HMAC-SHA256(link key, purpose, record uid, version), so it can be made again whenever a
+mail shows it and is stored nowhere; raising `version` revokes it.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from base64 import urlsafe_b64encode
+from uuid import UUID, uuid4
+
+from flask import current_app
+
+
+def new_uid() -> UUID:
+    return uuid4()
+
+
+def capability_token(purpose: str, uid: UUID, version: int) -> str:
+    """The secret part of a link, 43 URL-safe characters."""
+    key: bytes = current_app.config["LINK_KEY"]
+    message = f"{purpose}\n{uid}\n{version}".encode()
+    return urlsafe_b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode().rstrip("=")
+
+
+def token_hash(token: str) -> str:
+    """What is stored and looked up: the SHA-256 of a token, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def capability_hash(purpose: str, uid: UUID, version: int) -> str:
+    return token_hash(capability_token(purpose, uid, version))
+
+
+_READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def new_reference() -> str:
+    """A reference that can be read aloud: eight characters without look-alikes, in two groups."""
+    letters = "".join(secrets.choice(_READABLE) for _place in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def normalised_address(address: str) -> str:
+    """The form in which two spellings of one mail address are equal: trimmed, NFC, lower case, IDNA.
+
+    Dots and `+tags` stay: they may be different people's.
+    """
+    text = unicodedata.normalize("NFC", address.strip()).lower()
+    local, at, domain = text.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        pass
+    return f"{local}{at}{domain}"

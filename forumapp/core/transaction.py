@@ -1,0 +1,53 @@
+"""The one unit of work. Three edges open it (request, worker job, command); nothing else commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app
+from sqlalchemy.orm import Session, scoped_session
+
+from forumapp.core.db import db, writes
+
+
+@contextmanager
+def writing() -> Iterator[scoped_session[Session]]:
+    """Everything inside is written together or not at all."""
+    before = writes.set(True)
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writes.reset(before)
+
+
+@contextmanager
+def reading() -> Iterator[scoped_session[Session]]:
+    """Everything inside sees one snapshot; writing is an error."""
+    before = writes.set(False)
+    try:
+        yield db.session
+    finally:
+        db.session.rollback()
+        writes.reset(before)
+
+
+@contextmanager
+def apart() -> Iterator[scoped_session[Session]]:
+    """A short write of its own, kept even if the request is refused afterwards.
+
+    For exactly three things: attempt counters, the history row of a download, a worker's claim.
+    Must not be opened while the surrounding transaction already writes: SQLite has one writer.
+    """
+    if writes.get() and db.session().in_transaction():
+        raise RuntimeError("apart() inside a writing transaction would wait for itself")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with app.app_context(), writing() as session:
+        yield session
+
+
+def undo() -> None:
+    """Forget what this transaction changed so far: a refused form is shown again from the database's truth."""
+    db.session.rollback()

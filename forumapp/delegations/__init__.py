@@ -1,0 +1,1 @@
+"""Delegations: members in ranks, a focal point, and the journey's itinerary."""

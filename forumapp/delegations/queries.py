@@ -1,0 +1,69 @@
+"""Reading delegations."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forumapp.core.db import db
+from forumapp.core.visibility import visible
+from forumapp.delegations.models import Delegation, DelegationForum, DelegationMember, ItineraryItem
+from forumapp.forums.models import Forum
+from forumapp.people.models import Person
+
+
+def visible_delegations(now: datetime) -> Select[tuple[Delegation]]:
+    """Delegations the public may see, the latest journey first."""
+    return (
+        select(Delegation)
+        .where(visible(Delegation, now))
+        .order_by(Delegation.starts_on.desc(), Delegation.id.desc())
+    )
+
+
+def delegation_pages(now: datetime) -> Select[tuple[Delegation]]:
+    """Visible delegations with everything their own page shows."""
+    person = selectinload(Delegation.members).joinedload(DelegationMember.person)
+    items = selectinload(Delegation.items)
+    return visible_delegations(now).options(
+        joinedload(Delegation.sending_organization),
+        joinedload(Delegation.host_organization),
+        person.joinedload(Person.portrait),
+        person.selectinload(Person.consents),
+        items.joinedload(ItineraryItem.counterpart_organization),
+        items.joinedload(ItineraryItem.venue),
+        items.joinedload(ItineraryItem.forum),
+    )
+
+
+def public_members(delegation: Delegation) -> list[DelegationMember]:
+    """Members who consented to be named, in their order."""
+    return [member for member in delegation.members if member.person.is_public]
+
+
+def public_items(delegation: Delegation) -> list[ItineraryItem]:
+    """The points of the journey that the public may see, in their order."""
+    return [item for item in delegation.items if item.is_public]
+
+
+def delegations_at(forum: Forum, now: datetime) -> list[Delegation]:
+    """Visible delegations that visit or hold the forum."""
+    visits = Delegation.forums.any(DelegationForum.forum_id == forum.id)
+    return list(db.session.scalars(visible_delegations(now).where(visits)))
+
+
+def visited_by(delegation: Delegation) -> ColumnElement[bool]:
+    """The condition that a `Forum` in the query is visited or held by the delegation."""
+    return Forum.id.in_(
+        select(DelegationForum.forum_id).where(DelegationForum.delegation_id == delegation.id)
+    )
+
+
+def forum_ids_of(slug: str, now: datetime) -> frozenset[int]:
+    """The forums of the visible delegation with this slug; none if there is no such delegation."""
+    of_delegation = (
+        select(DelegationForum.forum_id)
+        .join(Delegation)
+        .where(Delegation.slug == slug, visible(Delegation, now))
+    )
+    return frozenset(db.session.scalars(of_delegation))

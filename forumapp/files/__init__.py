@@ -1,0 +1,1 @@
+"""Uploaded pictures: re-encoded, in sizes, named by their content."""

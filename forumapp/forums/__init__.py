@@ -1,0 +1,1 @@
+"""Conferences and forums: sessions, appearances, organizer lines, and the ledger of their changes."""

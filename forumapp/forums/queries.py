@@ -1,0 +1,194 @@
+"""Reading forums and conferences, and whom and what their public pages name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forumapp.core.db import db
+from forumapp.core.visibility import visible
+from forumapp.forums.models import (
+    Appearance,
+    Conference,
+    Forum,
+    ForumSession,
+    OrganizerLine,
+    conference_theme,
+    forum_theme,
+)
+from forumapp.organizations.models import Organization
+from forumapp.people.models import Person
+from forumapp.people.queries import has_consented
+from forumapp.themes.models import Theme
+from forumapp.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class ForumFilter:
+    """What a reader asks of a list of forums. `among`: ids that a search or a delegation leaves, or all."""
+
+    theme: str = ""
+    city: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    among: frozenset[int] | None = None
+
+
+def visible_forums(now: datetime) -> Select[tuple[Forum]]:
+    """Forums the public may see, with what a list shows of each."""
+    return select(Forum).where(visible(Forum, now)).options(joinedload(Forum.venue))
+
+
+def coming_forums(now: datetime) -> Select[tuple[Forum]]:
+    """Visible forums that have not ended, the next one first."""
+    return visible_forums(now).where(Forum.ends_at > now).order_by(Forum.starts_at, Forum.id)
+
+
+def past_forums(now: datetime) -> Select[tuple[Forum]]:
+    """Visible forums that have ended, the latest first."""
+    return visible_forums(now).where(Forum.ends_at <= now).order_by(Forum.starts_at.desc(), Forum.id.desc())
+
+
+def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[Forum]]:
+    """Those of `forums` that a reader asked for; days are days on the forum's own calendar."""
+    if wanted.theme:
+        forums = forums.where(Forum.themes.any(Theme.slug == wanted.theme))
+    if wanted.city:
+        forums = forums.where(Forum.venue.has(Venue.city_key == wanted.city))
+    if wanted.first_day:
+        forums = forums.where(Forum.ends >= datetime.combine(wanted.first_day, time()))
+    if wanted.last_day:
+        forums = forums.where(Forum.starts < datetime.combine(wanted.last_day, time()) + timedelta(days=1))
+    if wanted.among is not None:
+        forums = forums.where(Forum.id.in_(wanted.among))
+    return forums
+
+
+def forum_pages(now: datetime) -> Select[tuple[Forum]]:
+    """Visible forums with everything their own page shows."""
+    person = selectinload(Forum.appearances).joinedload(Appearance.person)
+    return visible_forums(now).options(
+        joinedload(Forum.conference),
+        joinedload(Forum.room),
+        joinedload(Forum.picture),
+        selectinload(Forum.themes),
+        selectinload(Forum.organizer_lines).joinedload(OrganizerLine.organization),
+        selectinload(Forum.sessions).joinedload(ForumSession.room),
+        selectinload(Forum.changes),
+        person.joinedload(Person.portrait),
+        person.selectinload(Person.consents),
+    )
+
+
+def confirmed_lines(record: Forum | Conference) -> list[OrganizerLine]:
+    """The organizer lines that the public may see, in their order."""
+    return [line for line in record.organizer_lines if line.is_confirmed]
+
+
+def public_appearances(forum: Forum) -> list[Appearance]:
+    """The appearances of people who consented to be named, in their order."""
+    return [appearance for appearance in forum.appearances if appearance.person.is_public]
+
+
+def visible_conferences(now: datetime) -> Select[tuple[Conference]]:
+    return select(Conference).where(visible(Conference, now))
+
+
+def conferences_by_date(now: datetime) -> Select[tuple[Conference]]:
+    """Visible conferences, the latest first; those without dates (series) at the head."""
+    undated = Conference.starts_on.is_(None)
+    return visible_conferences(now).order_by(undated.desc(), Conference.starts_on.desc(), Conference.id)
+
+
+def conference_pages(now: datetime) -> Select[tuple[Conference]]:
+    """Visible conferences with everything their own page shows."""
+    return visible_conferences(now).options(
+        joinedload(Conference.parent),
+        selectinload(Conference.themes),
+        selectinload(Conference.organizer_lines).joinedload(OrganizerLine.organization),
+    )
+
+
+def in_conference(conference: Conference) -> ColumnElement[bool]:
+    return Forum.conference_id == conference.id
+
+
+def with_theme(theme: Theme) -> ColumnElement[bool]:
+    return Forum.themes.any(Theme.id == theme.id)
+
+
+def with_person(person: Person) -> ColumnElement[bool]:
+    return Forum.appearances.any(Appearance.person_id == person.id)
+
+
+def held_by(organization: Organization) -> ColumnElement[bool]:
+    """The organization stands on a confirmed line of the forum."""
+    return Forum.organizer_lines.any(
+        and_(OrganizerLine.organization_id == organization.id, OrganizerLine.confirmed_at.is_not(None))
+    )
+
+
+def visible_themes(now: datetime) -> Select[tuple[Theme]]:
+    """Themes that some visible forum or conference is about."""
+    of_forum = exists().where(
+        forum_theme.c.theme_id == Theme.id, forum_theme.c.forum_id == Forum.id, visible(Forum, now)
+    )
+    of_conference = exists().where(
+        conference_theme.c.theme_id == Theme.id,
+        conference_theme.c.conference_id == Conference.id,
+        visible(Conference, now),
+    )
+    return select(Theme).where(or_(of_forum, of_conference)).order_by(Theme.slug)
+
+
+def visible_speakers(now: datetime) -> Select[tuple[Person]]:
+    """People who consented to be named and appear at some visible forum, by their sort name."""
+    appears = exists().where(
+        Appearance.person_id == Person.id, Appearance.forum_id == Forum.id, visible(Forum, now)
+    )
+    return (
+        select(Person)
+        .where(has_consented(), appears)
+        .options(joinedload(Person.organization), joinedload(Person.portrait))
+        .order_by(Person.sort_name, Person.id)
+    )
+
+
+def visible_organizations(now: datetime) -> Select[tuple[Organization]]:
+    """Organizations that stand on a confirmed line of some visible forum or conference."""
+    confirmed = and_(
+        OrganizerLine.organization_id == Organization.id, OrganizerLine.confirmed_at.is_not(None)
+    )
+    at_forum = exists().where(confirmed, OrganizerLine.forum_id == Forum.id, visible(Forum, now))
+    at_conference = exists().where(
+        confirmed, OrganizerLine.conference_id == Conference.id, visible(Conference, now)
+    )
+    return (
+        select(Organization)
+        .where(or_(at_forum, at_conference))
+        .options(joinedload(Organization.logo))
+        .order_by(Organization.slug)
+    )
+
+
+def cities_of_forums(now: datetime) -> list[Venue]:
+    """One venue of each city in which a visible forum is held, by the city's key."""
+    first = (
+        select(func.min(Venue.id))
+        .join(Forum, Forum.venue_id == Venue.id)
+        .where(visible(Forum, now), Venue.city_key != "")
+        .group_by(Venue.city_key)
+    )
+    return list(db.session.scalars(select(Venue).where(Venue.id.in_(first)).order_by(Venue.city_key)))
+
+
+def appearances_of(person: Person, forums: Iterable[Forum]) -> dict[int, Appearance]:
+    """How the person appears at each of these forums: the first appearance by forum id."""
+    found = db.session.scalars(
+        select(Appearance)
+        .where(Appearance.person_id == person.id, Appearance.forum_id.in_([forum.id for forum in forums]))
+        .order_by(Appearance.position.desc())
+    )
+    return {appearance.forum_id: appearance for appearance in found}

@@ -1,0 +1,58 @@
+"""Reading the institution."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from forumapp.core.clock import now_utc
+from forumapp.core.db import db
+from forumapp.core.translated import Translated
+from forumapp.institution.models import ConsentText, Institution
+
+
+def the_institution() -> Institution:
+    """The one row; before it is written, an empty stand-in that is never saved."""
+    row = db.session.scalar(select(Institution).limit(1))
+    return row or unnamed_institution()
+
+
+def unnamed_institution() -> Institution:
+    nothing = Translated()
+    return Institution(
+        id=0,
+        name=Translated({"en": "Our institution", "zh": "本机构"}),
+        short_name=nothing,
+        seal="",
+        accent="",
+        zone="Asia/Shanghai",
+        country="",
+        tagline=nothing,
+        boilerplate=nothing,
+        address=nothing,
+        email="",
+        phone="",
+        press_contact=nothing,
+        privacy_page=nothing,
+        accessibility_page=nothing,
+        contact_page=nothing,
+        icp_number="",
+        security_number="",
+    )
+
+
+def current_consent_texts(purposes: Iterable[str]) -> list[ConsentText]:
+    """The newest wording of each purpose, in the order asked for."""
+    newest = (
+        select(ConsentText.purpose, func.max(ConsentText.version).label("version"))
+        .where(ConsentText.since <= now_utc())
+        .group_by(ConsentText.purpose)
+        .subquery()
+    )
+    rows = db.session.scalars(
+        select(ConsentText).join(
+            newest,
+            (ConsentText.purpose == newest.c.purpose) & (ConsentText.version == newest.c.version),
+        )
+    )
+    by_purpose = {row.purpose: row for row in rows}
+    return [by_purpose[purpose] for purpose in purposes if purpose in by_purpose]

@@ -1,0 +1,51 @@
+"""The outgoing mail."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forumapp.core.db import Base, Identified, one_of
+
+QUEUED, SENDING, SENT, FAILED, BOUNCED = "queued", "sending", "sent", "failed", "bounced"
+MAIL_STATES = (QUEUED, SENDING, SENT, FAILED, BOUNCED)
+
+
+class OutgoingMail(Base, Identified):
+    """One message to one address.
+
+    Texts hold placeholders (`{{link:NAME}}`) where personal links stand; `links` says how to make
+    each one at delivery: {"NAME": {"purpose": …, "uid": …, "version": …, "path": …}}. So nobody who
+    reads the table or the desk finds a link that acts. `about_kind`/`about_uid` name the record.
+    """
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        one_of("state", MAIL_STATES),
+        Index("ix_outgoing_mail_due", "state", "due_at"),
+        Index("ix_outgoing_mail_about", "about_kind", "about_uid"),
+    )
+
+    kind: Mapped[str]
+    language: Mapped[str]
+    to_address: Mapped[str]
+    to_name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str]
+    text_body: Mapped[str]
+    html_body: Mapped[str]
+    links: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    calendar_method: Mapped[str | None]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    about_kind: Mapped[str | None]
+    about_uid: Mapped[UUID | None]
+    is_account_mail: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(default=QUEUED)
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Organizations: who holds, co-organizes, supports and hosts."""

@@ -1,0 +1,1 @@
+"""Bookings and registrations: who comes to which forum, within its places."""

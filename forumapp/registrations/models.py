@@ -1,0 +1,113 @@
+"""Who arranges (booking) and who comes (registration)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forumapp.core.db import Base, Identified, Versioned, one_of
+from forumapp.delegations.models import Delegation, DelegationMember
+from forumapp.forums.models import Forum
+from forumapp.institution.rules import PURPOSES
+from forumapp.people.models import ConsentGiven
+from forumapp.registrations.rules import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
+
+_ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
+_ACTIVE_ADDRESS = text(f"address_key IS NOT NULL AND {_ACTIVE}")
+_ACTIVE_MEMBER = text(f"member_id IS NOT NULL AND {_ACTIVE}")
+
+
+class Booking(Base, Identified):
+    """Who arranged: address and language. Its link acts for all its registrations.
+
+    `submission_key` comes from the form and is unique: one submission makes one booking, however often
+    it is sent. `link_hash` is the SHA-256 of the link's token at `link_version`.
+    """
+
+    __tablename__ = "booking"
+
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), index=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    address_key: Mapped[str] = mapped_column(index=True)
+    language: Mapped[str]
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
+    submission_key: Mapped[str | None] = mapped_column(unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)
+    link_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    network: Mapped[str] = mapped_column(default="")
+
+    forum: Mapped[Forum] = relationship()
+    delegation: Mapped[Delegation | None] = relationship()
+    registrations: Mapped[list["Registration"]] = relationship(
+        back_populates="booking", order_by="Registration.id", cascade="all, delete-orphan"
+    )
+
+
+class Registration(Base, Identified, Versioned):
+    """One person at one forum. `last_sent_sequence` is the SEQUENCE of the last invitation mailed to them."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        one_of("state", REGISTRATION_STATES),
+        Index(
+            "ix_registration_active_address",
+            "forum_id",
+            "address_key",
+            unique=True,
+            sqlite_where=_ACTIVE_ADDRESS,
+            postgresql_where=_ACTIVE_ADDRESS,
+        ),
+        Index(
+            "ix_registration_active_member",
+            "forum_id",
+            "member_id",
+            unique=True,
+            sqlite_where=_ACTIVE_MEMBER,
+            postgresql_where=_ACTIVE_MEMBER,
+        ),
+        Index("ix_registration_forum_state", "forum_id", "state", "id"),
+    )
+
+    booking_id: Mapped[int] = mapped_column(
+        ForeignKey("booking.id", ondelete="CASCADE"), index=True
+    )
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("delegation_member.id"))
+    reference: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    address: Mapped[str | None]
+    address_key: Mapped[str | None]
+    organization: Mapped[str] = mapped_column(default="")
+    position: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    state: Mapped[str] = mapped_column(default=CONFIRMED)
+    state_changed_at: Mapped[datetime]
+    registered_at: Mapped[datetime]
+    last_sent_sequence: Mapped[int | None]
+    last_sent_method: Mapped[str | None]
+    checked_in_at: Mapped[datetime | None]
+
+    booking: Mapped[Booking] = relationship(back_populates="registrations")
+    forum: Mapped[Forum] = relationship()
+    member: Mapped[DelegationMember | None] = relationship()
+    consents: Mapped[list["RegistrationConsent"]] = relationship(
+        back_populates="registration",
+        order_by="RegistrationConsent.id",
+        cascade="all, delete-orphan",
+    )
+
+
+class RegistrationConsent(Base, ConsentGiven):
+    __tablename__ = "registration_consent"
+    __table_args__ = (
+        one_of("purpose", PURPOSES),
+        Index("ix_registration_consent_registration", "registration_id", "purpose"),
+    )
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    purpose: Mapped[str] = mapped_column(String(20))
+
+    registration: Mapped[Registration] = relationship(back_populates="consents")

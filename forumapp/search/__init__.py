@@ -1,0 +1,1 @@
+"""Finding records by words, two-character Chinese ones too."""

@@ -1,0 +1,25 @@
+"""The search index: one row per record and language."""
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from forumapp.core.db import Base
+
+
+class SearchEntry(Base):
+    """The words of one record in one language, already cut into tokens (`search.rules.tokens`).
+
+    `tokens` is what the full-text index of each database reads: FTS5 on SQLite, tsvector with GIN
+    on PostgreSQL (made by the migration).
+    """
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        UniqueConstraint("kind", "record_id", "language"),
+        Index("ix_search_entry_record", "kind", "record_id"),
+    )
+
+    kind: Mapped[str]
+    record_id: Mapped[int]
+    language: Mapped[str]
+    tokens: Mapped[str]

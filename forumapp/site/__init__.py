@@ -1,0 +1,32 @@
+"""The public site: one file per feature; each offers a blueprint `pages`.
+
+Every page stands at product.md's address in the default language and under `/<code>/` in the others.
+"""
+
+from flask import Blueprint, Flask
+from werkzeug.routing import BaseConverter
+
+PARTS: tuple[Blueprint, ...] = ()
+
+
+class SlugConverter(BaseConverter):
+    """A slug has no dot, so `/forums/x` and `/forums/x.ics` never meet."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+class TokenConverter(BaseConverter):
+    """The secret part of a capability link."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+
+def start(app: Flask) -> None:
+    app.url_map.converters.update(slug=SlugConverter, token=TokenConverter)
+    surface = Blueprint("site", __name__)
+    for part in PARTS:
+        surface.register_blueprint(part)
+    _default, *others = app.config["LANGUAGES"]
+    app.register_blueprint(surface)
+    for language in others:
+        app.register_blueprint(surface, name=f"site_{language}", url_prefix=f"/{language}")

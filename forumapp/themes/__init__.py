@@ -1,0 +1,1 @@
+"""Themes: what forums are about, and which Sustainable Development Goals they serve."""

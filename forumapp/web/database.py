@@ -1,0 +1,39 @@
+"""The database as the application opens it, and every model it holds."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from forumapp.announcements import models as _announcements
+from forumapp.calendars import models as _calendars
+from forumapp.core import heartbeat, revision, slugs
+from forumapp.core.db import db, engine_options
+from forumapp.delegations import models as _delegations
+from forumapp.history import models as _history
+from forumapp.identity import models as _identity
+from forumapp.institution import models as _institution
+from forumapp.mail import models as _mail
+from forumapp.registrations import models as _registrations
+from forumapp.search import models as _search
+
+EVERY_MODEL = (
+    _announcements,
+    _calendars,
+    _delegations,
+    _history,
+    _identity,
+    _institution,
+    _mail,
+    _registrations,
+    _search,
+    heartbeat,
+    revision,
+    slugs,
+)
+
+
+def start_database(app: Flask) -> None:
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    )
+    db.init_app(app)
+    Migrate(app, db)

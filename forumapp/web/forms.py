@@ -1,0 +1,59 @@
+"""Forms: their base, texts in every language side by side, and how a service's refusal lands on one."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field
+
+from forumapp.core.errors import Refused
+from forumapp.core.text import say
+from forumapp.core.transaction import undo
+
+Result = TypeVar("Result")
+csrf = CSRFProtect()
+
+
+def start_forms(app: Any) -> None:
+    csrf.init_app(app)
+
+
+def spoken(refusal: Refused) -> str:
+    """The refusal's sentence in the reader's language."""
+    return say(refusal.sentence, refusal.values, g.language, gettext)
+
+
+def accept(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
+    """Do what a submitted, well-formed form asks; a refusal becomes an error on the form.
+
+    Returns what `act` returned, or None: then show the form again (`render_form`).
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        return act()
+    except Refused as refusal:
+        undo()
+        put_refusal(form, refusal)
+        return None
+
+
+def put_refusal(form: FlaskForm, refusal: Refused) -> None:
+    """At the field it names, else at the head of the form."""
+    field: Field | None = form[refusal.field] if refusal.field and refusal.field in form else None
+    if field is None:
+        form.form_errors.append(spoken(refusal))
+    else:
+        field.errors = [*field.errors, spoken(refusal)]
+
+
+def render_form(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:
+    """The page of a form: 422 when something on it was not accepted, with all that was typed."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def languages() -> tuple[str, ...]:
+    return tuple(current_app.config["LANGUAGES"])

@@ -1,0 +1,54 @@
+"""A request is one transaction: GET reads, the others write, an answer below 400 commits."""
+
+from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forumapp.core.clock import now_utc
+from forumapp.core.db import db, writes
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def start_requests(app: Flask) -> None:
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    app.before_request(refuse_foreign_hosts)
+    app.before_request(read_body)
+    app.before_request(open_transaction)
+    app.after_request(close_transaction)
+    app.teardown_request(forget_transaction)
+
+
+def refuse_foreign_hosts() -> None:
+    """A Host header that is not ours could end up in a mail; health checks come by any name."""
+    name = (
+        request.host.rsplit(":", 1)[0].strip("[]") if request.host.count(":") <= 1 else request.host
+    )
+    if name not in current_app.config["ALLOWED_HOSTS"]:
+        g.language = current_app.config["DEFAULT_LANGUAGE"]
+        abort(400)
+
+
+def read_body() -> None:
+    """Read what the client sends before the first query: a slow one must not hold the write lock."""
+    if request.method not in READING:
+        request.form  # noqa: B018 - parses the body
+
+
+def open_transaction() -> None:
+    """`g.now` is the one moment of this request."""
+    g.now = now_utc()
+    writes.set(request.method not in READING)
+
+
+def close_transaction(response: Response) -> Response:
+    """Commit what an accepted request wrote; a streamed answer goes on reading its snapshot."""
+    if response.status_code < 400 and writes.get():
+        db.session.commit()
+    elif not response.is_streamed:
+        db.session.rollback()
+    return response
+
+
+def forget_transaction(_error: BaseException | None) -> None:
+    writes.set(True)
