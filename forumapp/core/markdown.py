@@ -136,7 +136,7 @@ def _inline_text(tokens: Sequence[Token]) -> str:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable("image")
-    parser.validateLink = is_known_address  # type: ignore[method-assign]
+    parser.validateLink = is_known_address  # type: ignore[method-assign,assignment]
     return parser
 
 

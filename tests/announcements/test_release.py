@@ -113,7 +113,7 @@ def test_nothing_in_the_file_is_lost() -> None:
         ("Source：HCOT　Release time：2019.9.10 13：52：28", "HCOT", RELEASED),
         ("Release time:2019/9/10 13:52:28 Source:HCOT", "HCOT", RELEASED),
         ("Release time:2019/9/10 1:52:28 PM Source:HCOT", "HCOT", RELEASED),
-        ("Source: Chamber, Press Office Published: 10 September 2019", "Chamber, Press Office", datetime(2019, 9, 10)),
+        ("Source: Harbour, Press Published: 10 September 2019", "Harbour, Press", datetime(2019, 9, 10)),
         ("Published on: Sept. 10, 2019 13:52", "", datetime(2019, 9, 10, 13, 52)),
         ("Source: Release time:2019/9/10 13:52:28", "", RELEASED),
         ("Source:HCOT", "HCOT", None),
