@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from forumapp.cli import database
+from forumapp.cli import database, worker
 
-PARTS = (database,)
+PARTS = (database, worker)
 
 
 def start(app: Flask) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +14,6 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 @click.command("migrate-database")
-@with_appcontext
 def migrate_database() -> None:
     """Make the tables, or bring them to the newest shape. Safe to run at every start."""
     try:

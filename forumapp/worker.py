@@ -1,0 +1,55 @@
+"""What is done without anybody asking: one table, each recurring job and the service it calls.
+
+A job finds its work by query and may run twice without harm; each run is one transaction.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+
+from flask import Flask
+
+from forumapp.core.clock import now_utc
+from forumapp.core.heartbeat import beat
+from forumapp.core.transaction import writing
+
+log = logging.getLogger(__name__)
+
+WORKER_NAME = "worker"
+PAUSE = 0.5
+"""Seconds between two looks at what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str
+    every_seconds: float
+    run: Callable[[datetime], object]
+
+
+JOBS = (Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),)
+
+
+def work(app: Flask, stop: Event, jobs: tuple[Job, ...] = JOBS) -> None:
+    """Run every job at its time until `stop` is set; a job that fails is logged and tried again."""
+    due = dict.fromkeys(jobs, 0.0)
+    while not stop.is_set():
+        for job in jobs:
+            if time.monotonic() >= due[job] and not stop.is_set():
+                run_job(app, job)
+                due[job] = time.monotonic() + job.every_seconds
+        stop.wait(PAUSE)
+
+
+def run_job(app: Flask, job: Job) -> bool:
+    """One run in a transaction of its own; whether it went well."""
+    try:
+        with app.app_context(), writing():
+            job.run(now_utc())
+    except Exception:
+        log.exception("the job %s failed and will be tried again", job.name)
+        return False
+    return True
