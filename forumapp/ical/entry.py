@@ -11,7 +11,7 @@ from typing import Literal
 
 from icalendar import Component, Event, vCalAddress, vDate, vDatetime, vInt
 
-from forumapp.core.clock import zone_of
+from forumapp.core.clock import is_doubled, zone_of
 from forumapp.ical import text, zones
 from forumapp.ical.folding import content
 
@@ -169,8 +169,8 @@ class Entry:
 def write_entry(entry: Entry, profile: Profile = "core") -> bytes:
     """The bytes of one event, CRLF at the end of every line. Same facts, same bytes.
 
-    Raises ValueError where a required fact is missing: an end not after its start, or an
-    organizer without an address.
+    Raises ValueError where a required fact is missing: a summary, an organizer's
+    address, or an end after the start.
     """
     return content(event(entry, profile))
 
@@ -203,6 +203,8 @@ def check(entry: Entry) -> None:
             raise ValueError("an event ends after it starts")
     elif entry.end < entry.start:  # type: ignore[operator]
         raise ValueError("an event ends after it starts")
+    if not text.one_line(entry.summary):
+        raise ValueError("an event has a summary")
     if not text.is_mailbox(entry.organizer.address):
         raise ValueError("an event has an organizer with a mail address")
 
@@ -220,6 +222,12 @@ def mailbox(person: Mailbox, **parameters: str) -> vCalAddress:
         address.params["CN"] = name
     address.params.update(parameters)
     return address
+
+
+def add_text(component: Component, name: str, value: text.Text) -> None:
+    """Add a text, unless there is none: libical reports a property without a value."""
+    if value:
+        component.add(name, value)
 
 
 def add_image(component: Component, image: Media) -> None:
@@ -263,23 +271,22 @@ def _moment(moment: Moment) -> vDatetime:
 
 
 def _names_zone(moment: Moment) -> bool:
-    # A doubled hour with a TZID is its first one, RFC 5545 §3.3.5; the second can only be UTC.
-    return moment.fold == 0 and zones.names_zone(moment.zone, moment.wall, moment.wall)
+    # Of a doubled hour a TZID means the first (RFC 5545 §3.3.5), but libical and ical.js take the
+    # second; UTC leaves no doubt.
+    if is_doubled(moment.wall, moment.zone):
+        return False
+    return zones.names_zone(moment.zone, moment.wall, moment.wall)
 
 
 def _words(component: Component, entry: Entry) -> None:
     prefix = _STANDINGS[entry.standing][1]
     # No parameters on SUMMARY and LOCATION: with one, node-ical hands out an object.
-    component.add("SUMMARY", text.Text(prefix + text.one_line(entry.summary)))
-    if entry.description:
-        component.add("DESCRIPTION", text.text(entry.description))
-    if entry.html:
-        component.add("X-ALT-DESC", text.text(entry.html, FMTTYPE="text/html"))
-        component.add(
-            "STYLED-DESCRIPTION", text.text(entry.html, VALUE="TEXT", FMTTYPE="text/html")
-        )
-    if entry.location:
-        component.add("LOCATION", text.line(entry.location))
+    component.add("SUMMARY", text.line(prefix + entry.summary))
+    add_text(component, "DESCRIPTION", text.text(entry.description))
+    add_text(component, "X-ALT-DESC", text.text(entry.html, FMTTYPE="text/html"))
+    styled = text.text(entry.html, VALUE="TEXT", FMTTYPE="text/html")
+    add_text(component, "STYLED-DESCRIPTION", styled)
+    add_text(component, "LOCATION", text.line(entry.location))
     if entry.geo:
         component.add("GEO", text.Geo(entry.geo))
     add_uri(component, "URL", entry.url)
@@ -288,7 +295,7 @@ def _words(component: Component, entry: Entry) -> None:
 def _people(component: Component, entry: Entry) -> None:
     component.add("ORGANIZER", mailbox(entry.organizer))
     for contact in entry.contacts:
-        component.add("CONTACT", text.line(contact))
+        add_text(component, "CONTACT", text.line(contact))
 
 
 def _standing(component: Component, entry: Entry) -> None:
@@ -308,9 +315,9 @@ def _relations(component: Component, entry: Entry) -> None:
     for concept in entry.concepts:
         add_uri(component, "CONCEPT", concept)
     for relation in entry.relations:
-        component.add("RELATED-TO", text.line(relation.uid, RELTYPE=relation.kind))
+        add_text(component, "RELATED-TO", text.line(relation.uid, RELTYPE=relation.kind))
     for reference in entry.references:
-        component.add("REFID", text.line(reference))
+        add_text(component, "REFID", text.line(reference))
 
 
 def _web(component: Component, entry: Entry) -> None:
@@ -350,8 +357,8 @@ def _nested(entry: Entry) -> Iterator[Component]:
 
 def _participant(participant: Participant) -> Component:
     component = _component("PARTICIPANT", participant.uid)
-    component.add("PARTICIPANT-TYPE", text.line(participant.kind))
-    component.add("SUMMARY", text.line(participant.name))
+    add_text(component, "PARTICIPANT-TYPE", text.line(participant.kind))
+    add_text(component, "SUMMARY", text.line(participant.name))
     add_uri(component, "URL", participant.uri)
     if text.is_mailbox(participant.address):
         component.add("CALENDAR-ADDRESS", mailbox(Mailbox("", participant.address)))
@@ -361,20 +368,18 @@ def _participant(participant: Participant) -> Component:
 
 def _place(place: Place) -> Component:
     component = _component("VLOCATION", place.uid)
-    component.add("NAME", text.line(place.name))
+    add_text(component, "NAME", text.line(place.name))
     if place.geo:
         component.add("GEO", text.Geo(place.geo))
-    if place.kind:
-        component.add("LOCATION-TYPE", text.line(place.kind))
+    add_text(component, "LOCATION-TYPE", text.line(place.kind))
     _add_data(component, place.data)
     return component
 
 
 def _resource(resource: Resource) -> Component:
     component = _component("VRESOURCE", resource.uid)
-    component.add("NAME", text.line(resource.name))
-    if resource.kind:
-        component.add("RESOURCE-TYPE", text.line(resource.kind))
+    add_text(component, "NAME", text.line(resource.name))
+    add_text(component, "RESOURCE-TYPE", text.line(resource.kind))
     return component
 
 

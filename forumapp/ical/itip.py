@@ -19,7 +19,16 @@ Answer = Literal["ACCEPTED", "TENTATIVE", "NEEDS-ACTION", "DECLINED"]
 
 _END = b"END:VCALENDAR\r\n"
 # Of no use to an invited person's calendar, and not each of them survives a mail gateway.
-_NOT_IN_MAIL = ("STYLED-DESCRIPTION", "CONCEPT", "LINK", "RELATED-TO", "REFID", "IMAGE", "COLOR")
+_NOT_IN_MAIL = (
+    "STYLED-DESCRIPTION",
+    "CONCEPT",
+    "LINK",
+    "RELATED-TO",
+    "REFID",
+    "IMAGE",
+    "ATTACH",
+    "COLOR",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Component, vDuration
 
 from forumapp.ical import text
-from forumapp.ical.entry import Media, add_image, add_uri, utc_stamp
+from forumapp.ical.entry import Media, add_image, add_text, add_uri, utc_stamp
 from forumapp.ical.folding import content
-from forumapp.ical.zones import vtimezone
+from forumapp.ical.zones import names_zone, vtimezone
 
 _END = b"END:VCALENDAR\r\n"
 _HEX_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
@@ -55,10 +55,13 @@ def publish(header: Header, entries: Iterable[bytes], zones: Iterable[str]) -> I
     A calendar without entries names its own zone, because one without any component is not valid.
     """
     yield head(header)
-    for zone in sorted(set(zones)) or (header.zone,):
-        yield vtimezone(zone)
+    yield from map(vtimezone, sorted(set(zones)) or [_own_zone(header)])
     yield from entries
     yield _END
+
+
+def _own_zone(header: Header) -> str:
+    return header.zone if names_zone(header.zone, header.changed, header.changed) else "UTC"
 
 
 def head(header: Header) -> bytes:
@@ -67,10 +70,9 @@ def head(header: Header) -> bytes:
     calendar.add("UID", text.line(header.uid))
     calendar.add("LAST-MODIFIED", utc_stamp(header.changed))
     for name in ("NAME", "X-WR-CALNAME"):
-        calendar.add(name, text.line(header.name))
-    if header.description:
-        for name in ("DESCRIPTION", "X-WR-CALDESC"):
-            calendar.add(name, text.text(header.description))
+        add_text(calendar, name, text.line(header.name))
+    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+        add_text(calendar, name, text.text(header.description))
     calendar.add("X-WR-TIMEZONE", text.line(header.zone))
     calendar.add("REFRESH-INTERVAL", vDuration(header.refresh, params={"VALUE": "DURATION"}))
     calendar.add("X-PUBLISHED-TTL", vDuration(header.refresh))

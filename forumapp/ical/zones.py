@@ -32,7 +32,7 @@ _DAY = rf"M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
 _FOOTER = re.compile(rf"{_NAME}{_TIME}(?:{_NAME}{_TIME}?,{_DAY},{_DAY})?")
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _FIRST_YEAR = 1970
-_BEGINNING = datetime(_FIRST_YEAR, 1, 1)  # noqa: DTZ001 (a wall clock has no zone)
+_BEGINNING = datetime(_FIRST_YEAR, 1, 1)
 _LAST = 5
 _HOUR = timedelta(hours=1)
 
@@ -47,7 +47,7 @@ class Onset:
     time: timedelta
 
     def wall(self, year: int) -> datetime:
-        first = datetime(year, self.month, 1)  # noqa: DTZ001 (a wall clock has no zone)
+        first = datetime(year, self.month, 1)
         day = first + timedelta(days=(self.weekday - first.isoweekday()) % 7)
         day += timedelta(weeks=self.week - 1)
         while day.month != self.month:
