@@ -1,0 +1,98 @@
+"""Taking in pictures: checked, turned upright, re-encoded without their metadata, in several sizes."""
+
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+
+from forumapp.core.db import db
+from forumapp.core.errors import Refused
+from forumapp.core.settings import setting
+from forumapp.core.text import _
+from forumapp.core.translated import Translated
+from forumapp.files.models import Picture
+
+SIZES = {"small": 480, "medium": 960, "large": 1920}
+"""Longest side of each kept size, in pixels."""
+MOST_PIXELS = 50_000_000
+LARGEST_UPLOAD = 10 * 1024 * 1024
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def store_picture(data: bytes, alternative: Translated, *, now: datetime) -> Picture:
+    """Keep a picture under the hash of its re-encoded content; the same picture is kept once."""
+    picture = _opened(data)
+    files = {name: _encoded(picture, longest) for name, longest in SIZES.items()}
+    digest = sha256(files["large"]).hexdigest()[:32]
+    known = db.session.scalar(select(Picture).where(Picture.hash == digest))
+    if known is not None:
+        known.alternative = alternative or known.alternative
+        return known
+    folder = _folder(digest)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.webp").write_bytes(content)
+    row = Picture(
+        hash=digest,
+        width=picture.width,
+        height=picture.height,
+        alternative=alternative,
+        uploaded_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def picture_file(digest: str, size: str) -> Path | None:
+    """Where a size of a picture lies, if we have it."""
+    if size not in SIZES or not digest.isalnum():
+        return None
+    path = _folder(digest) / f"{size}.webp"
+    return path if path.is_file() else None
+
+
+def _folder(digest: str) -> Path:
+    return Path(setting("DATA_DIR")) / "media" / digest[:2] / digest
+
+
+def _opened(data: bytes) -> Image.Image:
+    if len(data) > LARGEST_UPLOAD:
+        raise Refused(
+            _("The picture is larger than 10 MB. Save it smaller and choose it again."),
+            field="picture",
+        )
+    try:
+        picture = Image.open(BytesIO(data), formats=FORMATS)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Refused(
+                _(
+                    "The picture has more than 50 million points. Save it smaller and choose it again."
+                ),
+                field="picture",
+            )
+        picture.load()
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as broken:
+        raise Refused(
+            _("This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
+            field="picture",
+        ) from broken
+    upright = ImageOps.exif_transpose(picture)
+    return upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
+
+
+def _encoded(picture: Image.Image, longest: int) -> bytes:
+    smaller = picture.copy()
+    smaller.thumbnail((longest, longest))
+    out = BytesIO()
+    smaller.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue()

@@ -1,0 +1,71 @@
+"""Finding records on both databases."""
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from forumapp.core.db import db
+from forumapp.core.translated import Translated
+from forumapp.search.queries import matching_ids, ranked_matches
+from forumapp.search.services import forget_record, index_record
+from forumapp.themes.models import Theme
+
+
+@pytest.fixture
+def themes(session: scoped_session[Session]) -> dict[str, Theme]:
+    made = {
+        "cities": Theme(
+            slug="cities", title=Translated({"en": "Inclusive cities", "zh": "包容性城市论坛"})
+        ),
+        "water": Theme(
+            slug="water", title=Translated({"en": "Water for Zürich cities", "zh": "水资源"})
+        ),
+    }
+    for theme in made.values():
+        session.add(theme)
+        index_record(theme, theme.title)
+    return made
+
+
+def found(query: str) -> list[int]:
+    return sorted(db.session.scalars(matching_ids("theme", query)).unique())
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("论坛", ["cities"]),
+        ("市", ["cities"]),
+        ("cities", ["cities", "water"]),
+        ("incl cit", ["cities"]),
+        ("zurich", ["water"]),
+        ("包容 水", []),
+        ("nothing", []),
+        ("'\" * ( ) : & | !", []),
+        ("", []),
+    ],
+)
+def test_a_query_finds_the_records_that_hold_all_its_words(
+    themes: dict[str, Theme], query: str, names: list[str]
+) -> None:
+    assert found(query) == sorted(themes[name].id for name in names)
+
+
+def test_a_changed_text_is_found_by_its_new_words_only(themes: dict[str, Theme]) -> None:
+    theme = themes["cities"]
+    theme.title = Translated({"en": "Small ports"})
+    index_record(theme, theme.title)
+    assert found("ports") == [theme.id]
+    assert found("论坛") == []
+
+
+def test_a_forgotten_record_is_not_found(themes: dict[str, Theme]) -> None:
+    forget_record(themes["water"])
+    assert found("cities") == [themes["cities"].id]
+
+
+def test_matches_come_once_each_and_best_first(themes: dict[str, Theme]) -> None:
+    assert ranked_matches("inclusive", ["theme"], limit=5) == [("theme", themes["cities"].id)]
+    assert set(ranked_matches("cities", ["theme"], limit=5)) == {
+        ("theme", theme.id) for theme in themes.values()
+    }
+    assert ranked_matches("cities", ["forum"], limit=5) == []
