@@ -226,7 +226,7 @@ def serve_command(host, port):
     return [
         str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory",
         "--host", host, "--port", str(port), "--workers", str(WEB_WORKERS),
-        "--workers-kill-timeout", "10", "--log-level", "warning", "forumapp:create_app",
+        "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "forumapp:create_app",
     ]  # fmt: skip
 
 
