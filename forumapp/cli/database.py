@@ -40,4 +40,19 @@ def unreachable_sentence(error: DBAPIError) -> str:
     )
 
 
-commands = [migrate_database]
+@click.command("copy-database")
+@click.argument("file", type=click.Path(path_type=Path))
+def copy_database(file: Path) -> None:
+    """Write a consistent copy of the SQLite database to FILE while it is in use."""
+    if db.engine.dialect.name != "sqlite":
+        raise click.ClickException("This database is PostgreSQL: copy it with pg_dump.")
+    if file.exists():
+        raise click.ClickException(f"{file} is there already: name a new file.")
+    if not file.absolute().parent.is_dir():
+        raise click.ClickException(f"There is no folder {file.absolute().parent}: make it first.")
+    with db.engine.connect() as connection:
+        # Not inside a transaction: straight to the driver.
+        connection.connection.cursor().execute("VACUUM INTO ?", [str(file)])
+
+
+commands = [migrate_database, copy_database]
