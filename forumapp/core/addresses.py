@@ -12,7 +12,7 @@ from forumapp.core.visibility import WITHDRAWN
 Record = TypeVar("Record")
 
 
-class Moved(Exception):  # noqa: N818 - it is an answer, not a fault
+class Moved(Exception):
     """The record stands at another slug now."""
 
     def __init__(self, slug: str) -> None:

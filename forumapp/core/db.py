@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from flask import Flask, current_app, has_app_context
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, DateTime, MetaData, Uuid, event
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -52,6 +54,14 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def attach(app: Flask) -> None:
+    """Open the database that the settings name."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    db.init_app(app)
+    Migrate(app, db)
 
 
 class Versioned:
@@ -110,8 +120,6 @@ def sqlite_is_affected() -> bool:
 def configure_connection(dbapi: Any, _record: Any) -> None:
     if not isinstance(dbapi, sqlite_driver().Connection):
         return
-    from flask import current_app, has_app_context  # noqa: PLC0415 - migrations connect outside an application
-
     synchronous = current_app.config["SQLITE_SYNCHRONOUS"] if has_app_context() else "FULL"
     dbapi.isolation_level = None
     for pragma in (

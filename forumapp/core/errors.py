@@ -35,3 +35,11 @@ CHANGED_MEANWHILE = _(
     "Somebody else changed this record while you were editing it. "
     "Your entries are still here: compare them with the record and save again."
 )
+
+
+class ChangedMeanwhile(Refused):
+    """Another editor was faster; `version` is the record's version now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(CHANGED_MEANWHILE)
+        self.version = version

@@ -23,7 +23,9 @@ class Page(Generic[Row]):
 
 def page_of(selected: Select[tuple[Row]], number: int, *, size: int = USUAL_SIZE) -> Page[Row]:
     """One page of what is selected; a number beyond the end gives the last page."""
-    total = db.session.scalar(select(func.count()).select_from(selected.order_by(None).subquery())) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(selected.order_by(None).subquery())) or 0
+    )
     pages = max(1, -(-total // size))
     number = min(max(number, 1), pages)
     rows = db.session.scalars(selected.limit(size).offset((number - 1) * size)).unique()

@@ -9,6 +9,7 @@ import hmac
 import secrets
 import unicodedata
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -50,8 +51,6 @@ def normalised_address(address: str) -> str:
     """
     text = unicodedata.normalize("NFC", address.strip()).lower()
     local, at, domain = text.rpartition("@")
-    try:
+    with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass
     return f"{local}{at}{domain}"

@@ -43,11 +43,28 @@ def apart() -> Iterator[scoped_session[Session]]:
     """
     if writes.get() and db.session().in_transaction():
         raise RuntimeError("apart() inside a writing transaction would wait for itself")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the app itself
     with app.app_context(), writing() as session:
         yield session
 
 
+def begin(*, to_write: bool) -> None:
+    """A request begins: what it asks of the database from now on is one transaction."""
+    writes.set(to_write)
+
+
+def is_writing() -> bool:
+    return writes.get()
+
+
+def end(*, accepted: bool) -> None:
+    """A request ends: an accepted one is written, all else is forgotten."""
+    if accepted and writes.get():
+        db.session.commit()
+    else:
+        db.session.rollback()
+
+
 def undo() -> None:
-    """Forget what this transaction changed so far: a refused form is shown again from the database's truth."""
+    """Forget what was changed so far: a refused form is shown again beside the database's truth."""
     db.session.rollback()

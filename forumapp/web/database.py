@@ -1,12 +1,11 @@
 """The database as the application opens it, and every model it holds."""
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from forumapp.announcements import models as _announcements
 from forumapp.calendars import models as _calendars
 from forumapp.core import heartbeat, revision, slugs
-from forumapp.core.db import db, engine_options
+from forumapp.core.db import attach
 from forumapp.delegations import models as _delegations
 from forumapp.history import models as _history
 from forumapp.identity import models as _identity
@@ -32,8 +31,4 @@ EVERY_MODEL = (
 
 
 def start_database(app: Flask) -> None:
-    app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    )
-    db.init_app(app)
-    Migrate(app, db)
+    attach(app)

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from forumapp.core.errors import CHANGED_MEANWHILE, Gone, NotAllowed, NotFound, Refused
-from forumapp.core.transaction import undo
+from forumapp.core.transaction import begin, undo
 from forumapp.web.forms import spoken
 from forumapp.web.languages import language_of_path
 
@@ -56,12 +56,13 @@ def show_database_trouble(error: OperationalError) -> ResponseReturnValue:
 
 def show_error(code: int, sentence: str = "") -> ResponseReturnValue:
     undo()
+    begin(to_write=False)
     if "language" not in g:
         g.language = language_of_path(request.path) or "en"
     try:
         page = render_template("errors/show_error.html", code=code, sentence=sentence)
-    except Exception as error:  # the frame itself may need what is broken
-        log.error("no page for error %s", code, exc_info=error)
+    except Exception:  # the frame itself may need what is broken
+        log.exception("no page for error %s", code)
         page = plain_error(code)
     return page, code
 

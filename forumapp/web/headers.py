@@ -3,19 +3,17 @@
 from flask import Flask, Response, current_app, request
 from flask_compress import Compress
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "manifest-src 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data:; "
+    "connect-src 'self'; "
+    "font-src 'self'; "
+    "base-uri 'none'; "
+    "form-action 'self'; "
+    "manifest-src 'self'; "
+    "frame-ancestors 'none'"
 )
 PRIVATE_PLACES = ("/desk", "/account", "/sign-in", "/sign-out", "/registrations/", "/calendars/")
 

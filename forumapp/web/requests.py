@@ -3,18 +3,19 @@
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forumapp.core import transaction
 from forumapp.core.clock import now_utc
-from forumapp.core.db import db, writes
 
 READING = ("GET", "HEAD", "OPTIONS")
+ERRORS = 400
 
 
 def start_requests(app: Flask) -> None:
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    app.before_request(open_transaction)
     app.before_request(refuse_foreign_hosts)
     app.before_request(read_body)
-    app.before_request(open_transaction)
     app.after_request(close_transaction)
     app.teardown_request(forget_transaction)
 
@@ -38,17 +39,15 @@ def read_body() -> None:
 def open_transaction() -> None:
     """`g.now` is the one moment of this request."""
     g.now = now_utc()
-    writes.set(request.method not in READING)
+    transaction.begin(to_write=request.method not in READING)
 
 
 def close_transaction(response: Response) -> Response:
     """Commit what an accepted request wrote; a streamed answer goes on reading its snapshot."""
-    if response.status_code < 400 and writes.get():
-        db.session.commit()
-    elif not response.is_streamed:
-        db.session.rollback()
+    if transaction.is_writing() or not response.is_streamed:
+        transaction.end(accepted=response.status_code < ERRORS)
     return response
 
 
 def forget_transaction(_error: BaseException | None) -> None:
-    writes.set(True)
+    transaction.begin(to_write=True)

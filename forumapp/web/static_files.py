@@ -1,4 +1,4 @@
-"""Stylesheet, scripts and fonts under an address that changes with their content, kept by browsers for good."""
+"""Stylesheet, scripts and fonts: their address changes with their content, so browsers keep them."""
 
 from hashlib import sha256
 from pathlib import Path
