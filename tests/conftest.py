@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from contextvars import Context
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,9 +47,17 @@ def full(pytestconfig: pytest.Config) -> bool:
     return pytestconfig.getoption("--full")
 
 
+class Clock:
+    """The time at which requests take place: `NOW`, until a test says another."""
+
+    now = NOW
+
+
 @pytest.fixture
-def now() -> datetime:
-    return NOW
+def clock(app: Flask) -> Clock:
+    told = Clock()
+    app.config["CLOCK"] = lambda: told.now
+    return told
 
 
 # ------------------------------------------------------------------ databases
@@ -158,6 +165,7 @@ def app(application: Flask) -> Flask:
         with application.app_context():
             remove_all_rows()
         application.extensions.pop("written")
+    application.config["CLOCK"] = lambda: NOW
     return application
 
 
