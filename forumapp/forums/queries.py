@@ -21,14 +21,16 @@ from forumapp.forums.models import (
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
 from forumapp.people.queries import has_consented
+from forumapp.search.queries import matching_ids
 from forumapp.themes.models import Theme
 from forumapp.venues.models import Venue
 
 
 @dataclass(frozen=True, slots=True)
 class ForumFilter:
-    """What a reader asks of a list of forums. `among`: ids that a search or a delegation leaves, or all."""
+    """What a reader asks of a list of forums. `among`: the ids that a delegation leaves, or all."""
 
+    words: str = ""
     theme: str = ""
     city: str = ""
     first_day: date | None = None
@@ -53,6 +55,8 @@ def past_forums(now: datetime) -> Select[tuple[Forum]]:
 
 def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[Forum]]:
     """Those of `forums` that a reader asked for; days are days on the forum's own calendar."""
+    if wanted.words:
+        forums = forums.where(Forum.id.in_(matching_ids("forum", wanted.words)))
     if wanted.theme:
         forums = forums.where(Forum.themes.any(Theme.slug == wanted.theme))
     if wanted.city:

@@ -6,7 +6,36 @@ Every page stands at product.md's address in the default language and under `/<c
 from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
-PARTS: tuple[Blueprint, ...] = ()
+from forumapp.site import (
+    announcements,
+    calendar,
+    conferences,
+    delegations,
+    forums,
+    home,
+    organizations,
+    pages,
+    search,
+    showing,
+    speakers,
+    themes,
+    web,
+)
+
+PARTS: tuple[Blueprint, ...] = (
+    home.pages,
+    forums.pages,
+    conferences.pages,
+    announcements.pages,
+    delegations.pages,
+    themes.pages,
+    speakers.pages,
+    organizations.pages,
+    calendar.pages,
+    search.pages,
+    pages.pages,
+)
+WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (web.pages,)
 
 
 class SlugConverter(BaseConverter):
@@ -23,6 +52,9 @@ class TokenConverter(BaseConverter):
 
 def start(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, token=TokenConverter)
+    app.jinja_env.globals["showing"] = showing
+    for part in WITHOUT_LANGUAGE:
+        app.register_blueprint(part)
     surface = Blueprint("site", __name__)
     for part in PARTS:
         surface.register_blueprint(part)

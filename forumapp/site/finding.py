@@ -1,0 +1,50 @@
+"""What the public pages have in common: finding the record of an address, and a list's page number."""
+
+from datetime import date
+from typing import Any, NoReturn, TypeVar
+
+from flask import redirect, request
+from sqlalchemy import Select
+from werkzeug.exceptions import HTTPException
+
+from forumapp.core.addresses import Moved, public_record
+from forumapp.web.languages import address
+
+Record = TypeVar("Record")
+
+
+def find(model: type[Record], slug: str, shown: Select[tuple[Record]], kind: str) -> Record:
+    """The public record at `slug`; a former slug is answered by a redirect to the page `kind`."""
+    try:
+        return public_record(model, slug, shown)
+    except Moved as moved:
+        redirect_for_good(address(kind, slug=moved.slug))
+
+
+def redirect_for_good(to: str) -> NoReturn:
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    raise HTTPException(response=redirect(to + query, 301))
+
+
+def page_number() -> int:
+    """The wanted page of a list; nonsense is the first."""
+    return max(1, min(request.args.get("page", 1, type=int), 100_000))
+
+
+def wanted_day(name: str) -> date | None:
+    """A day from the query (`from`, `to`); nonsense is none."""
+    try:
+        return date.fromisoformat(request.args.get(name, "").strip())
+    except ValueError:
+        return None
+
+
+def wanted_text(name: str) -> str:
+    return request.args.get(name, "").strip()[:200]
+
+
+def query_without(*left_out: str) -> dict[str, Any]:
+    """The filters of this request that are set."""
+    return {
+        name: value for name, value in request.args.items() if value.strip() and name not in left_out
+    }

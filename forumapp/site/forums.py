@@ -1,0 +1,84 @@
+"""Forums: the list with its filters, and the page of each."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forumapp.announcements.models import Announcement
+from forumapp.announcements.queries import visible_announcements
+from forumapp.core.paging import page_of, rows_of
+from forumapp.delegations.queries import delegations_at, forum_ids_of, visible_delegations
+from forumapp.forums.models import Forum
+from forumapp.forums.queries import (
+    ForumFilter,
+    cities_of_forums,
+    coming_forums,
+    confirmed_lines,
+    filtered,
+    forum_pages,
+    past_forums,
+    public_appearances,
+    visible_themes,
+)
+from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
+from forumapp.site.showing import net_changes
+from forumapp.site.standing import registration_standing
+from forumapp.web.guards import open_to_everybody
+from forumapp.web.languages import address, current_language
+
+pages = Blueprint("forums", __name__)
+
+
+@pages.get("/forums/")
+@open_to_everybody
+def list_forums() -> ResponseReturnValue:
+    wanted = wanted_forums()
+    past = request.args.get("past") == "1"
+    forums = past_forums(g.now) if past else coming_forums(g.now)
+    page = page_of(filtered(forums, wanted), page_number())
+    filters = query_without("page", "past")
+    return render_template(
+        "site/forums/list_forums.html",
+        page=page,
+        past=past,
+        filters=filters,
+        themes=rows_of(visible_themes(g.now)),
+        cities=cities_of_forums(g.now),
+        delegations=rows_of(visible_delegations(g.now)),
+        page_address=lambda number: address(
+            "forums", **filters, past="1" if past else "", page=str(number) if number > 1 else ""
+        ),
+    )
+
+
+@pages.get("/forums/<slug:slug>")
+@open_to_everybody
+def show_forum(slug: str) -> ResponseReturnValue:
+    forum = find(Forum, slug, forum_pages(g.now), "forum")
+    conference = forum.conference if forum.conference and forum.conference.is_visible(g.now) else None
+    about = visible_announcements(g.now).where(Announcement.forum_id == forum.id)
+    return render_template(
+        "site/forums/show_forum.html",
+        forum=forum,
+        conference=conference,
+        lines=confirmed_lines(forum),
+        appearances=public_appearances(forum),
+        delegations=delegations_at(forum, g.now),
+        announcements=rows_of(about),
+        changes=net_changes(forum.changes),
+        standing=registration_standing(forum, g.now, current_language()),
+    )
+
+
+def wanted_forums() -> ForumFilter:
+    """The filters of the address: q, theme, city, delegation, from, to."""
+    among: frozenset[int] | None = None
+    if slug := wanted_text("delegation"):
+        among = forum_ids_of(slug, g.now)
+    return ForumFilter(
+        words=wanted_text("q"),
+        theme=wanted_text("theme"),
+        city=wanted_text("city"),
+        first_day=wanted_day("from"),
+        last_day=wanted_day("to"),
+        among=among,
+    )

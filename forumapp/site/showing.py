@@ -1,0 +1,294 @@
+"""What pages say about records: pure functions from rows, a language and a time to words.
+
+Templates call them by name; nothing here reads the database or the request.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from markupsafe import Markup
+
+from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
+from forumapp.core.clock import wall_of
+from forumapp.core.markdown import render_markdown
+from forumapp.core.translated import Translated, html_language
+from forumapp.core.when import (
+    date_text,
+    moment_text,
+    month_text,
+    time_text,
+    weekday_text,
+    zone_text,
+)
+from forumapp.delegations.rules import ITEM_KINDS, RANKS, STAGES, stage
+from forumapp.forums.rules import APPEARANCE_ROLES, CONFERENCE_KINDS, FORUM_KINDS, ORGANIZER_ROLES
+from forumapp.organizations.rules import ORGANIZATION_KINDS
+from forumapp.themes.rules import SDG_TITLES
+
+_DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The numeral in the margin: “14”, “March 2027”, and the lines below it."""
+
+    number: str
+    month: str
+    lines: tuple[str, ...]
+    machine: str
+
+
+def days(first: date, last: date, language: str) -> Day:
+    """A span of whole days."""
+    if first == last:
+        return Day(str(first.day), month_text(first, language), (), first.isoformat())
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if same_month:
+        number, month = f"{first.day}{_DASH}{last.day}", month_text(first, language)
+    else:
+        number, month = str(first.day), _until(first, last, language)
+    return Day(number, month, (), first.isoformat())
+
+
+def _until(first: date, last: date, language: str) -> str:
+    if language == "zh":
+        return f"{month_text(first, 'zh')}，至{date_text(last, 'zh')}"
+    return f"{month_text(first, language)}, until {date_text(last, language)}"
+
+
+def forum_day(forum: Any, language: str) -> Day:
+    """Day and wall-clock time of a forum, with the zone that the clock hangs in."""
+    day = days(forum.starts.date(), forum.ends.date(), language)
+    clock = f"{time_text(forum.starts)}{_DASH}{time_text(forum.ends)}"
+    zone = zone_text(forum.zone, forum.starts_at, language, short=True)
+    machine = f"{forum.starts:%Y-%m-%dT%H:%M}"
+    if forum.starts.date() != forum.ends.date():
+        return Day(day.number, day.month, (zone,), machine)
+    weekday = weekday_text(forum.starts.date(), language)
+    joined = f"{weekday} {clock}" if language == "zh" else f"{weekday} · {clock}"
+    return Day(day.number, day.month, (joined, zone), machine)
+
+
+def clock_range(starts: datetime, ends: datetime) -> str:
+    """“12:00–14:30”, wall clock."""
+    return f"{time_text(starts)}{_DASH}{time_text(ends)}"
+
+
+def by_month(
+    records: Iterable[Any], language: str, *, day: str = "starts"
+) -> list[tuple[str, list[Any]]]:
+    """Records in their order, under the names of their months."""
+
+    def month(record: Any) -> str:
+        value = getattr(record, day)
+        return month_text(value.date() if isinstance(value, datetime) else value, language)
+
+    return [(name, list(group)) for name, group in groupby(records, key=month)]
+
+
+def by_date(records: Iterable[Any], *, day: str = "starts") -> list[tuple[date, list[Any]]]:
+    """Records in their order, under their (wall-clock) dates."""
+    return [
+        (on, list(group))
+        for on, group in groupby(records, key=lambda each: getattr(each, day).date())
+    ]
+
+
+def person_name(person: Any, language: str) -> str:
+    """Name with its honorific where the language puts it: “Dr Lin Qiao”, “林樵博士”."""
+    name, own = person.name.in_language(language)
+    honorific = person.honorific.exact(own)
+    if not honorific:
+        return name
+    return f"{name}{honorific}" if own == "zh" else f"{honorific} {name}"
+
+
+def second_name(name: Translated, language: str) -> tuple[str, str]:
+    """The name in the other script and its HTML language, or nothing."""
+    first, own = name.in_language(language)
+    for other in name.languages:
+        if other != own and name.exact(other) != first:
+            return name.exact(other), html_language(other)
+    return "", ""
+
+
+def country_name(code: str, language: str) -> str:
+    """ISO 3166 code to the country's name (CLDR)."""
+    return Locale.parse(language).territories.get(code.upper(), code) if code else ""
+
+
+def language_names(codes: Sequence[str], language: str) -> str:
+    """“English, Chinese” · “英文、中文”."""
+    names = Locale.parse(language).languages
+    return ("、" if language == "zh" else ", ").join(names.get(code, code) for code in codes)
+
+
+def place_line(venue: Any, language: str) -> str:
+    """Street, postcode, city and country in the order of the language."""
+    country = country_name(venue.country, language)
+    street, city = venue.street.text(language), venue.city.text(language)
+    if language == "zh" and venue.street.exact("zh"):
+        return "".join(part for part in (country, city, street) if part)
+    city = f"{city} {venue.postcode}" if venue.postcode and city else city or venue.postcode
+    joiner = "，" if language == "zh" else ", "
+    return joiner.join(part for part in (street, city, country) if part)
+
+
+def city_name(venue: Any, language: str) -> str:
+    return venue.city.text(language) if venue else ""
+
+
+def shown(markdown: Translated, language: str) -> tuple[Markup, str]:
+    """A Markdown text as safe HTML, and the language that it is in."""
+    text, own = markdown.in_language(language)
+    return Markup(render_markdown(text)), own  # noqa: S704 - render_markdown sanitises
+
+
+def headline_lines(headline: str) -> Markup:
+    """A headline whose author marked line breaks with `|`: a break is offered there."""
+    return Markup("<wbr>").join(_headline_parts(headline))
+
+
+def headline_text(headline: str) -> str:
+    """A headline without its marked breaks."""
+    return "".join(_headline_parts(headline))
+
+
+def _headline_parts(headline: str) -> list[str]:
+    parts = [part.strip() for part in headline.split("|")]
+    return [part if _is_wide(part[-1:]) or part is parts[-1] else f"{part} " for part in parts]
+
+
+def _is_wide(letter: str) -> bool:
+    return "\u2e80" <= letter <= "\uffef" or letter in "“”‘’—…"
+
+
+def month_weeks(first: date) -> list[list[date]]:
+    """The weeks (Monday first) that a month touches."""
+    start = first.replace(day=1)
+    monday = start - timedelta(days=start.weekday())
+    weeks = []
+    while monday < start or monday.month == start.month:
+        weeks.append([monday + timedelta(days=offset) for offset in range(7)])
+        monday += timedelta(days=7)
+    return weeks
+
+
+def release_wall(announcement: Any) -> datetime:
+    """When it was released, on the clock of its own zone."""
+    return wall_of(announcement.release_at, announcement.release_zone)
+
+
+def release_day(announcement: Any, language: str) -> Day:
+    on = release_wall(announcement).date()
+    return Day(str(on.day), month_text(on, language), (weekday_text(on, language),), on.isoformat())
+
+
+def released_text(announcement: Any, language: str) -> str:
+    """“10 September 2019, 13:52 Beijing time”."""
+    return moment_text(announcement.release_at, announcement.release_zone, language)
+
+
+def dated(dateline: Translated, body: Translated, language: str) -> tuple[Markup, str]:
+    """The body as safe HTML with its dateline at the head, and the language that they are in."""
+    text, own = body.in_language(language)
+    head = dateline.exact(own)
+    html = Markup(render_markdown(text))  # noqa: S704 - render_markdown sanitises
+    if not head:
+        return html, own
+    line = Markup('<p><span class="dateline">{}</span>').format(head + ("　" if own == "zh" else " \N{EM DASH} "))
+    return (html.replace(Markup("<p>"), line, 1) if html.startswith("<p>") else line + Markup("</p>") + html), own
+
+
+def rfc3339(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def last_change(announcements: Sequence[Any], now: datetime) -> str:
+    """When a feed last changed (RFC 4287 `updated`); an empty one at the year's beginning."""
+    changes = [max(each.changed_at or each.release_at, each.release_at) for each in announcements]
+    return rfc3339(max(changes) if changes else now.replace(month=1, day=1, hour=0, minute=0, second=0))
+
+
+def goal_numbers(goals: Iterable[int]) -> str:
+    """“SDG 11, SDG 17”."""
+    return ", ".join(f"SDG {goal}" for goal in sorted(set(goals)))
+
+
+def position_text(person: Any, language: str) -> str:
+    """Position and organization: “Director, Lantern Foundation” · “灯笼基金会主任”."""
+    position = person.position.text(language)
+    body = person.organization.name.text(language) if person.organization else ""
+    if language == "zh":
+        return body + position
+    return ", ".join(part for part in (position, body) if part)
+
+
+def city_and_country(record: Any, language: str) -> str:
+    city, country = record.city.text(language), country_name(record.country, language)
+    if language == "zh":
+        return country + city
+    return ", ".join(part for part in (city, country) if part)
+
+
+def is_web_address(text: str) -> bool:
+    return text.startswith(("https://", "http://"))
+
+
+def short_weekday(day: date, language: str) -> str:
+    return format_date(day, "ccc", locale=language)
+
+
+def options(records: Iterable[Any], name: str, language: str) -> list[tuple[str, str]]:
+    """Slug and name of each record, for a filter, in the order of the names."""
+    named = [(record.slug, getattr(record, name).text(language)) for record in records]
+    return sorted(named, key=lambda option: option[1])
+
+
+def city_options(venues: Iterable[Any], language: str) -> list[tuple[str, str]]:
+    return sorted(
+        ((venue.city_key, venue.city.text(language)) for venue in venues), key=lambda option: option[1]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NetChange:
+    """A published fact that is another one now."""
+
+    field: str
+    old: Translated
+    new: Translated
+    at: datetime
+
+
+def net_changes(changes: Iterable[Any]) -> list[NetChange]:
+    """What became of each fact over all its changes; one that was undone is left out."""
+    net: dict[str, NetChange] = {}
+    for change in changes:
+        first = net.pop(change.field, None)
+        net[change.field] = NetChange(
+            change.field, first.old if first else change.old, change.new, change.at
+        )
+    return [change for change in net.values() if change.old != change.new]
+
+
+__all__ = ["stage"]
+
+words = SimpleNamespace(
+    forum_kinds=FORUM_KINDS,
+    appearance_roles=APPEARANCE_ROLES,
+    organizer_roles=ORGANIZER_ROLES,
+    conference_kinds=CONFERENCE_KINDS,
+    announcement_kinds=ANNOUNCEMENT_KINDS,
+    ranks=RANKS,
+    item_kinds=ITEM_KINDS,
+    stages=STAGES,
+    goals=SDG_TITLES,
+    organization_kinds=ORGANIZATION_KINDS,
+)

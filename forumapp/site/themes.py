@@ -1,0 +1,42 @@
+"""Themes: what the forums are about, with a feed of each."""
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from forumapp.announcements.queries import about_theme, visible_announcements
+from forumapp.core.paging import rows_of
+from forumapp.forums.queries import coming_forums, past_forums, visible_themes, with_theme
+from forumapp.site.announcements import FEED_LENGTH, atom
+from forumapp.site.finding import find
+from forumapp.themes.models import Theme
+from forumapp.web.guards import open_to_everybody
+
+pages = Blueprint("themes", __name__)
+
+
+@pages.get("/themes/")
+@open_to_everybody
+def list_themes() -> ResponseReturnValue:
+    return render_template("site/themes/list_themes.html", themes=rows_of(visible_themes(g.now)))
+
+
+@pages.get("/themes/<slug:slug>")
+@open_to_everybody
+def show_theme(slug: str) -> ResponseReturnValue:
+    theme = find(Theme, slug, visible_themes(g.now), "theme")
+    here = with_theme(theme)
+    return render_template(
+        "site/themes/show_theme.html",
+        theme=theme,
+        coming=rows_of(coming_forums(g.now).where(here)),
+        past=rows_of(past_forums(g.now).where(here), limit=50),
+        announcements=rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=10),
+    )
+
+
+@pages.get("/themes/<slug:slug>.atom")
+@open_to_everybody
+def feed_theme(slug: str) -> ResponseReturnValue:
+    theme = find(Theme, slug, visible_themes(g.now), "theme.atom")
+    newest = rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=FEED_LENGTH)
+    return atom("site/themes/feed_theme.xml", theme=theme, announcements=newest)

@@ -1,0 +1,76 @@
+"""What the web itself asks of a site: sitemap, robots, search description, pictures. Without language."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, current_app, g, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from forumapp.announcements.queries import visible_announcements
+from forumapp.core.errors import NotFound
+from forumapp.core.paging import rows_of
+from forumapp.delegations.queries import visible_delegations
+from forumapp.files.services import picture_file
+from forumapp.forums.queries import (
+    visible_conferences,
+    visible_forums,
+    visible_organizations,
+    visible_speakers,
+    visible_themes,
+)
+from forumapp.web.guards import open_to_everybody
+from forumapp.web.languages import address
+
+LISTS = (
+    *("home", "forums", "conferences", "announcements", "delegations", "themes", "speakers"),
+    *("organizations", "calendar", "privacy", "accessibility", "contact"),
+)
+ONE_YEAR = 31_536_000
+pages = Blueprint("web", __name__)
+
+
+@pages.get("/sitemap.xml")
+@open_to_everybody
+def show_sitemap() -> ResponseReturnValue:
+    body = render_template("site/web/show_sitemap.xml", places=list(public_places()))
+    return Response(body, mimetype="application/xml")
+
+
+def public_places() -> Iterator[dict[str, str]]:
+    """The path of each public page by language."""
+    languages = current_app.config["LANGUAGES"]
+    for kind in LISTS:
+        yield {language: address(kind, language) for language in languages}
+    for kind, shown in (
+        ("forum", visible_forums),
+        ("announcement", visible_announcements),
+        ("conference", visible_conferences),
+        ("delegation", visible_delegations),
+        ("theme", visible_themes),
+        ("speaker", visible_speakers),
+        ("organization", visible_organizations),
+    ):
+        for record in rows_of(shown(g.now)):
+            yield {language: address(kind, language, slug=record.slug) for language in languages}
+
+
+@pages.get("/robots.txt")
+@open_to_everybody
+def show_robots() -> ResponseReturnValue:
+    return Response(render_template("site/web/show_robots.txt"), mimetype="text/plain")
+
+
+@pages.get("/opensearch.xml")
+@open_to_everybody
+def show_opensearch() -> ResponseReturnValue:
+    body = render_template("site/web/show_opensearch.xml")
+    return Response(body, mimetype="application/opensearchdescription+xml")
+
+
+@pages.get("/media/<string(length=32):digest>/<any(small, medium, large):size>")
+@open_to_everybody
+def show_picture(digest: str, size: str) -> ResponseReturnValue:
+    """A picture in one of its sizes; its address is made from its content, so it never changes."""
+    file = picture_file(digest, size)
+    if file is None:
+        raise NotFound
+    return send_file(file, mimetype="image/webp", max_age=ONE_YEAR)
