@@ -1,0 +1,124 @@
+"""What is known of a forum, in one language, as plain values: all that a draft may state."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from forumapp.core.markdown import escape_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizerFact:
+    """One organizer line; `role` is a key of `forums.rules.ORGANIZER_ROLES`."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFact:
+    """One person at the forum; `role` is a key of `forums.rules.APPEARANCE_ROLES`."""
+
+    name: str
+    role: str
+    capacity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Start and end on the wall clock of a zone; `starts_at` is the instant, for the zone's offset."""
+
+    starts: datetime
+    ends: datetime
+    zone: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """How to register. `address` is a path or web address, `closes_at` an instant read in `zone`."""
+
+    mode: str
+    address: str = ""
+    closes_at: datetime | None = None
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumFacts:
+    """A fact that is not known is empty or none; no sentence of a draft is written about it."""
+
+    title: str
+    kind: str = "forum"
+    when: When | None = None
+    venue: str = ""
+    room: str = ""
+    city: str = ""
+    attendance_mode: str = "in_person"
+    organizers: tuple[OrganizerFact, ...] = ()
+    themes: tuple[str, ...] = ()
+    speakers: tuple[SpeakerFact, ...] = ()
+    languages: tuple[str, ...] = ()
+    registration: Registration | None = None
+    delegations: tuple[str, ...] = ()
+    conference: str = ""
+    issued_city: str = ""
+    issued_on: date | None = None
+    reason: str = ""
+
+    @property
+    def is_online_only(self) -> bool:
+        return self.attendance_mode == "online"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What must differ for the place to have changed."""
+        return ("online", "", "") if self.is_online_only else (self.venue, self.room, self.city)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Headline, lead and dateline are plain text, the body is Markdown."""
+
+    headline: str
+    lead: str
+    body: str
+    dateline: str
+
+
+def grouped(organizers: tuple[OrganizerFact, ...]) -> list[tuple[str, list[str]]]:
+    """Lines in their order; neighbours in the same role stand together."""
+    groups: list[tuple[str, list[str]]] = []
+    for line in organizers:
+        if groups and groups[-1][0] == line.role:
+            groups[-1][1].append(line.name)
+        else:
+            groups.append((line.role, [line.name]))
+    return groups
+
+
+def in_markdown(facts: ForumFacts) -> ForumFacts:
+    """The same facts, to be set into Markdown letter by letter."""
+    return replace(
+        facts,
+        title=escape_markdown(facts.title),
+        organizers=tuple(
+            replace(line, name=escape_markdown(line.name)) for line in facts.organizers
+        ),
+        themes=tuple(map(escape_markdown, facts.themes)),
+        speakers=tuple(
+            replace(
+                speaker,
+                name=escape_markdown(speaker.name),
+                capacity=escape_markdown(speaker.capacity),
+            )
+            for speaker in facts.speakers
+        ),
+        delegations=tuple(map(escape_markdown, facts.delegations)),
+        conference=escape_markdown(facts.conference),
+        reason=escape_markdown(facts.reason),
+    )
+
+
+def quoted(text: str) -> str:
+    """In quotation marks; marks inside become single ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
