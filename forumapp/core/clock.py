@@ -103,3 +103,22 @@ def instant_of(wall: datetime, zone: str, *, fold: int = 0, field: str = "starts
             later=f"{later:%H:%M}",
         )
     return wall.replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC)
+
+
+class DoubledTime(Refused):
+    """Clocks show this time twice that day: the editor must say which one is meant."""
+
+
+def asked_instant(wall: datetime, zone: str, fold: int | None, *, field: str = "starts") -> datetime:
+    """As `instant_of`, but a doubled time without a `fold` is refused with the question which it is."""
+    if fold is None and is_doubled(wall, zone):
+        raise DoubledTime(
+            _(
+                "Clocks go back in {zone} that day and show {wall} twice. "
+                "Say whether the first or the second is meant."
+            ),
+            field=field,
+            zone=zone,
+            wall=f"{wall:%H:%M}",
+        )
+    return instant_of(wall, zone, fold=fold or 0, field=field)

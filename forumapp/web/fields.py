@@ -1,7 +1,7 @@
 """Form fields of this product: texts in every language, wall time, zones, countries, words, records.
 
-Each works as plain HTML. `templates/components/forms.html` shows them: `texts`, `wall_time`, and
-`field` for those of one control.
+Each works as plain HTML. `templates/components/forms.html` shows them: `texts`, `wall_time`,
+`record_field`, `choices` (several), and `field` for those of one control.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.lists import format_list
-from flask_babel import gettext
-from pypinyin import lazy_pinyin
+from flask import g
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
     Field,
@@ -22,9 +23,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from forumapp.core.choices import RecordChoice, sort_key
 from forumapp.core.clock import zone_names
 from forumapp.core.translated import LANGUAGE_NAMES, Translated
 from forumapp.core.when import city_of_zone
@@ -33,7 +36,10 @@ from forumapp.web.languages import current_language
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
-
+TOO_LONG = lazy_gettext("This is too long. Shorten it.")
+NOT_A_CHOICE = lazy_gettext("Choose one of the list.")
+LARGEST_NUMBER = 1_000_000
+NO_WORDS: Mapping[Any, str] = {}
 NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 """Two-letter codes of CLDR that stand for no country or region."""
 
@@ -46,7 +52,12 @@ class LineField(StringField):
     """One line of text, trimmed; an empty one is ""."""
 
     def __init__(self, label: str = "", validators: Iterable[Any] = (), **rest: Any) -> None:
-        super().__init__(label, [*validators, Length(max=LONGEST_LINE)], filters=[trimmed], **rest)
+        super().__init__(
+            label,
+            [*validators, Length(max=LONGEST_LINE, message=TOO_LONG)],
+            filters=[trimmed],
+            **rest,
+        )
 
 
 class TextsField(Field):
@@ -78,9 +89,9 @@ class TextsField(Field):
 
     def _part(self, language: str) -> Field:
         kind, longest = (TextAreaField, LONGEST_TEXT) if self.long else (StringField, LONGEST_LINE)
-        unbound = kind(
+        unbound: Any = kind(
             LANGUAGE_NAMES.get(language, language),
-            validators=[Length(max=longest)],
+            validators=[Length(max=longest, message=TOO_LONG)],
             filters=[trimmed],
         )
         return unbound.bind(
@@ -179,48 +190,70 @@ def read_time(typed: str) -> time | None:
         return None
 
 
-class WordField(SelectField):
-    """One word of a closed set (`rules.py`: {word: marked sentence}), shown in the reader's language."""
+class ChoiceField(SelectField):
+    """A select of which a foreign value is refused in our words."""
+
+    data: Any
+
+    def __init__(self, label: str = "", **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.invalid_choice_message = NOT_A_CHOICE
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of a list, as checkboxes."""
+
+    data: Any
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str = "", **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.invalid_choice_message = NOT_A_CHOICE
+
+
+class WordField(ChoiceField):
+    """One word of a closed set (`rules.py`: {word: marked sentence}), shown in the reader's language.
+
+    `nothing` names the empty choice, where there is one.
+    """
 
     def __init__(
         self,
         label: str = "",
-        words: Mapping[str, str] | None = None,
+        words: Mapping[str, str] = NO_WORDS,
         *,
         nothing: str = "",
         **rest: Any,
     ) -> None:
-        super().__init__(label, choices=word_choices(words or {}, nothing), **rest)
+        empty = [SelectChoice("", nothing)] if nothing else []
+        choices = [*empty, *word_choices(words)]
+        super().__init__(label, choices=choices, **rest)
 
 
-class WordsField(SelectMultipleField):
+class WordsField(ChoicesField):
     """Several words of a closed set, as checkboxes."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(
-        self, label: str = "", words: Mapping[Any, str] | None = None, **rest: Any
-    ) -> None:
-        super().__init__(label, choices=word_choices(words or {}), **rest)
+    def __init__(self, label: str = "", words: Mapping[Any, str] = NO_WORDS, **rest: Any) -> None:
+        super().__init__(label, choices=word_choices(words), **rest)
 
 
-def word_choices(words: Mapping[Any, str], nothing: str = "") -> list[tuple[Any, str]]:
-    """(word, its name in the reader's language); `nothing` names the empty choice, where there is one."""
-    empty = [("", nothing)] if nothing else []
-    return [*empty, *((word, gettext(sentence)) for word, sentence in words.items())]
+def word_choices(words: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(word, gettext(sentence)) for word, sentence in words.items()]
 
 
-class CountryField(SelectField):
+class CountryField(ChoiceField):
     """A country or region by its ISO 3166 code, named and sorted in the reader's language; "" is none."""
 
     def __init__(self, label: str = "", **rest: Any) -> None:
-        named = country_choices(current_language())
-        super().__init__(label, choices=[("", "–"), *named], **rest)
+        named = (SelectChoice(code, name) for code, name in country_choices(current_language()))
+        choices = [SelectChoice("", "–"), *named]
+        super().__init__(label, choices=choices, **rest)
 
 
 @lru_cache
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
+    """(ISO 3166 code, name), sorted as the language sorts."""
     named = [
         (code, name)
         for code, name in Locale.parse(language).territories.items()
@@ -233,89 +266,127 @@ def country_name(code: str, language: str) -> str:
     return Locale.parse(language).territories.get(code, code) if code else ""
 
 
-def sort_key(name: str) -> str:
-    """Chinese by its sound, Latin by its letters."""
-    return " ".join(lazy_pinyin(name)).casefold()
+class ZoneField(ChoiceField):
+    """A time zone, named after its place in the reader's language.
 
-
-class ZoneField(SelectField):
-    """A time zone, named after its place in the reader's language, by continent."""
+    `nothing` names the empty choice, where there is one.
+    """
 
     def __init__(self, label: str = "", *, nothing: str = "", **rest: Any) -> None:
-        choices: dict[str, Any] = {"": [("", nothing)]} if nothing else {}
-        choices.update(zone_choices(current_language()))
+        empty = [SelectChoice("", nothing)] if nothing else []
+        choices = [*empty, *zone_choices(current_language())]
         super().__init__(label, choices=choices, **rest)
 
 
 @lru_cache
-def zone_choices(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Continent → (IANA name, “New York · America/New_York”), sorted as the language sorts."""
-    continents: dict[str, list[tuple[str, str]]] = {}
-    for name in zone_names():
-        continent = name.partition("/")[0]
-        shown = name if name == "UTC" else f"{city_of_zone(name, language)} · {name}"
-        continents.setdefault(continent, []).append((name, shown))
-    for zones in continents.values():
-        zones.sort(key=lambda each: sort_key(each[1]))
-    return continents
+def zone_choices(language: str) -> tuple[SelectChoice, ...]:
+    """Every zone as “New York · America/New_York”, sorted by place as the language sorts."""
+    named = [
+        SelectChoice(name, name if name == "UTC" else f"{city_of_zone(name, language)} · {name}")
+        for name in zone_names()
+    ]
+    return tuple(sorted(named, key=lambda each: sort_key(each.label)))
 
 
-class RecordField(SelectField):
-    """One record by its id, or None; `records` returns the (id, name) pairs to choose from.
+Records = Callable[[str], list[RecordChoice]]
+"""A query that lists the records to choose from, named in a language."""
 
-    Where a record can be created on the way, `quick` is the endpoint of its short form
-    (`desk.people.create_person_quickly`).
+
+class OfferedRecords:
+    """An archived record is offered only where it is chosen already."""
+
+    archived: frozenset[str]
+
+    def iter_choices(self) -> Any:
+        choices: list[Choice] = super().iter_choices()  # type: ignore[misc]
+        return [each for each in choices if each.selected or each.value not in self.archived]
+
+
+class RecordField(OfferedRecords, ChoiceField):
+    """One record by its id, or None; `records` is the query of those to choose from.
+
+    `quick` is the endpoint where one can be created on the way, such as
+    "desk.people.create_person_quickly".
     """
 
     def __init__(
         self,
         label: str = "",
-        records: Callable[[str], list[tuple[int, str]]] = lambda _language: [],
+        records: Records | None = None,
         *,
         nothing: str = "–",
         quick: str = "",
         **rest: Any,
     ) -> None:
-        super().__init__(
-            label,
-            choices=[("", nothing), *records(current_language())],
-            coerce=lambda value: int(value) if str(value or "").isdigit() else None,
-            **rest,
-        )
+        known = records_known(records)
+        choices = [SelectChoice("", nothing), *(SelectChoice(str(k.id), k.name) for k in known)]
+        super().__init__(label, choices=choices, coerce=id_of, **rest)
+        self.archived = frozenset(str(each.id) for each in known if each.is_archived)
         self.quick = quick
 
-    def iter_choices(self) -> Any:
-        for value, label, *rest in super().iter_choices():
-            yield (value, label, value == (self.data or ""), *rest[1:])
 
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None:
-            super().pre_validate(form)
-
-
-class RecordsField(SelectMultipleField):
+class RecordsField(OfferedRecords, ChoicesField):
     """Several records by their ids, as checkboxes."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
     def __init__(
-        self,
-        label: str = "",
-        records: Callable[[str], list[tuple[int, str]]] = lambda _language: [],
-        **rest: Any,
+        self, label: str = "", records: Records | None = None, *, quick: str = "", **rest: Any
     ) -> None:
-        super().__init__(label, choices=records(current_language()), coerce=int, **rest)
+        known = records_known(records)
+        choices = [SelectChoice(str(each.id), each.name) for each in known]
+        super().__init__(label, choices=choices, coerce=id_of, **rest)
+        self.archived = frozenset(str(each.id) for each in known if each.is_archived)
+        self.quick = quick
+
+
+def records_known(records: Records | None) -> list[RecordChoice]:
+    """What a query offers, asked once a request however many fields show it."""
+    if records is None:
+        return []
+    known: dict[Records, list[RecordChoice]] = g.setdefault("record_choices", {})
+    if records not in known:
+        known[records] = records(current_language())
+    return known[records]
+
+
+def id_of(value: Any) -> int | None:
+    return int(value) if str(value or "").isdigit() else None
 
 
 class VersionField(HiddenField):
     """The version of the record that this editor read; its data is a number, or None."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
         self.data = int(typed) if typed.isdigit() else None
 
 
-def listed(names: Iterable[str], language: str) -> str:
-    """“A, B and C” · “A、B和C”."""
-    return format_list(list(names), locale=language)
+class WholeNumberField(StringField):
+    """A whole number from `least` on; None when left empty."""
+
+    data: Any
+
+    def __init__(self, label: str = "", *, least: int = 1, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.least = least
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = trimmed(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not typed.isdecimal() or not self.least <= int(typed[:12]) <= LARGEST_NUMBER:
+            raise ValueError(gettext("Give a whole number, %(least)s or more.", least=self.least))
+        self.data = int(typed)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else str("" if self.data is None else self.data)
+
+
+class PictureField(FileField):
+    """An uploaded picture; its data are the bytes, or None when no file was chosen."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [each for each in valuelist if isinstance(each, FileStorage) and each.filename]
+        self.data = files[0].read() if files else None

@@ -1,19 +1,23 @@
 """Forms: their base, texts in every language side by side, and how a service's refusal lands on one."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import CSRFProtect, FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
 
-from forumapp.core.errors import Refused
+from forumapp.core.clock import DoubledTime
+from forumapp.core.errors import CHANGED_MEANWHILE, ChangedMeanwhile, Refused
 from forumapp.core.text import say
 from forumapp.core.transaction import undo
 
 Result = TypeVar("Result")
+Facts = TypeVar("Facts")
 csrf = CSRFProtect()
 
 
@@ -39,15 +43,33 @@ def accept(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
         undo()
         put_refusal(form, refusal)
         return None
+    except StaleDataError:
+        undo()
+        form.form_errors.append(gettext(CHANGED_MEANWHILE))
+        return None
 
 
 def put_refusal(form: FlaskForm, refusal: Refused) -> None:
-    """At the field it names, else at the head of the form."""
+    """At the field it names, else at the head of the form.
+
+    Who saves again after a `ChangedMeanwhile` has read that another editor was faster. A
+    `DoubledTime` makes its field ask which of the two is meant.
+    """
     field: Field | None = form[refusal.field] if refusal.field and refusal.field in form else None
     if field is None:
         form.form_errors.append(spoken(refusal))
     else:
         field.errors = [*field.errors, spoken(refusal)]
+    if isinstance(refusal, ChangedMeanwhile) and "version" in form:
+        form["version"].data = refusal.version
+    if isinstance(refusal, DoubledTime) and field is not None:
+        field.asks_which = True  # type: ignore[attr-defined]
+
+
+def facts_from(form: FlaskForm, kind: type[Facts]) -> Facts:
+    """The dataclass `kind`, filled with the form's fields of the same names."""
+    names = [field.name for field in fields(kind) if field.name in form]  # type: ignore[arg-type]
+    return kind(**{name: form[name].data for name in names})
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:
