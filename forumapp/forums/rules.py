@@ -1,8 +1,11 @@
 """The words of forums and what may happen to one."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from forumapp.core.text import _
+from forumapp.core.visibility import CANCELLED, DRAFT, POSTPONED, PUBLISHED, WITHDRAWN
 
 FORUM_KINDS = {
     "forum": _("Forum"),
@@ -62,11 +65,74 @@ REGISTRATION_MODES = {
     "approval": _("With approval: the organizer confirms each place"),
     "invitation": _("By invitation only"),
 }
+CHANGE_FIELDS = {
+    "state": _("State"),
+    "time": _("Time"),
+    "place": _("Place"),
+    "title": _("Title"),
+    "kind": _("Kind"),
+    "conference": _("Conference"),
+    "themes": _("Themes"),
+    "organizers": _("Organizers"),
+    "speakers": _("Speakers"),
+    "programme": _("Programme"),
+    "languages": _("Languages"),
+    "registration": _("Registration"),
+    "lead": _("Lead"),
+    "description": _("Description"),
+    "access": _("Access"),
+    "contact": _("Contact"),
+    "picture": _("Picture"),
+}
+"""The published facts, as the change ledger names them."""
+BANNER_FIELDS = ("state", "time", "place", "title", "organizers", "speakers")
+"""Changes that the forum's page tells at its head; the others are seen where they stand."""
+
+VERBS_OF_STATES = {
+    DRAFT: ("publish",),
+    PUBLISHED: ("move", "postpone", "cancel", "withdraw"),
+    POSTPONED: ("move", "reinstate", "cancel", "withdraw"),
+    CANCELLED: ("reinstate", "withdraw"),
+    WITHDRAWN: ("publish",),
+}
+"""What may be done to a forum in each state; once it is held, only withdrawing is left."""
 
 
-def usual_end(starts: datetime) -> datetime:
-    """When a forum ends if nobody said (wall time)."""
-    return starts + USUAL_LENGTH
+def verbs(state: str, ends_at: datetime, now: datetime) -> tuple[str, ...]:
+    """What may be done to the forum as a whole."""
+    allowed = VERBS_OF_STATES.get(state, ())
+    if state == PUBLISHED and is_held(ends_at, now):
+        return tuple(verb for verb in allowed if verb == "withdraw")
+    return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A sentence that says what a forum still needs, and the field of the drafting screen it is about."""
+
+    sentence: str
+    field: str
+
+
+def missing_for_release(forum: Any) -> list[Missing]:
+    """What must stand before the public may see a forum; empty when nothing is missing."""
+    missing = []
+    if not forum.title:
+        missing.append(Missing(_("Give the forum a title, in one language at least."), "title"))
+    if forum.attendance_mode != "online" and forum.venue is None:
+        missing.append(Missing(_("Choose a venue, or say that it is held online."), "venue"))
+    if not forum.organizer_lines:
+        missing.append(Missing(_("Name the organization that holds the forum."), "organizers"))
+    elif not any(line.is_confirmed for line in forum.organizer_lines):
+        missing.append(
+            Missing(
+                _(
+                    "No organization has confirmed yet. Note the confirmation of one on the forum's page."
+                ),
+                "organizers",
+            )
+        )
+    return missing
 
 
 def is_held(ends_at: datetime, now: datetime) -> bool:

@@ -1,0 +1,76 @@
+"""The ledger of published changes: old → new, the calendar's SEQUENCE, and the time of the change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forumapp.core.actor import Actor
+from forumapp.core.translated import Translated
+from forumapp.core.visibility import VISIBLE_STATES
+from forumapp.forums.models import Forum, ForumChange, ForumSession
+from forumapp.forums.services.facts import Facts, published_facts, session_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stood before a change: facts of the forum and of its sessions, by the row itself."""
+
+    state: str
+    facts: Facts
+    sessions: dict[ForumSession, tuple[object, ...]]
+
+
+def as_published(forum: Forum) -> Published:
+    """Take this before changing anything."""
+    return Published(
+        forum.state,
+        published_facts(forum),
+        _sessions(forum),
+    )
+
+
+def note_changes(
+    forum: Forum, before: Published, *, reason: Translated | None = None, by: Actor, now: datetime
+) -> list[ForumChange]:
+    """Write down every published fact that differs from `before`; none if nothing public changed.
+
+    A draft has no published facts. What is scheduled was told to nobody: its SEQUENCE rises without
+    a row.
+    """
+    if before.state not in VISIBLE_STATES and forum.state not in VISIBLE_STATES:
+        return []
+    after = published_facts(forum)
+    changed = [name for name, text in after.items() if text != before.facts[name]]
+    if not changed and before.sessions == _sessions(forum):
+        return []
+    forum.sequence += 1
+    forum.changed_at = now
+    _note_sessions(forum, before, now, all_changed=bool({"state", "place"} & set(changed)))
+    if forum.release_at is None or forum.release_at > now:
+        return []
+    rows = [
+        ForumChange(
+            at=now,
+            by=by.label,
+            field=name,
+            old=before.facts[name],
+            new=after[name],
+            reason=reason or Translated(),
+            sequence=forum.sequence,
+        )
+        for name in changed
+    ]
+    forum.changes.extend(rows)
+    return rows
+
+
+def _sessions(forum: Forum) -> dict[ForumSession, tuple[object, ...]]:
+    return {session: session_facts(session) for session in forum.sessions}
+
+
+def _note_sessions(forum: Forum, before: Published, now: datetime, *, all_changed: bool) -> None:
+    for session in forum.sessions:
+        if session not in before.sessions:
+            session.first_published_at = session.changed_at = now
+        elif all_changed or session_facts(session) != before.sessions[session]:
+            session.sequence += 1
+            session.changed_at = now

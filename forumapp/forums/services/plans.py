@@ -1,0 +1,94 @@
+"""A forum as an organizer writes it down: plain values, wall-clock times, rows in their order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Texts = Mapping[str, str]
+"""Language code → text, trimmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizerPlan:
+    """An organization in a role (`forums.rules.ORGANIZER_ROLES`)."""
+
+    organization_id: int
+    role: str = "organizer"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """One point of the programme. `id` is that of the session it changes; none makes a new one."""
+
+    title: Texts
+    starts: datetime
+    ends: datetime
+    kind: str = "session"
+    description: Texts = field(default_factory=dict)
+    room_id: int | None = None
+    id: int | None = None
+    starts_fold: int | None = None
+    ends_fold: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppearancePlan:
+    """A person in a role and capacity; `session` is the place of their session in the plan, from 0."""
+
+    person_id: int
+    role: str = "speaker"
+    capacity: Texts = field(default_factory=dict)
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumPlan:
+    """All of a forum at once.
+
+    Times are wall-clock times (naive) in `zone`, by default the venue's. A fold of none means that
+    nobody was asked which of two equal wall times is meant. No end means the usual length.
+    """
+
+    title: Texts
+    starts: datetime
+    kind: str = "forum"
+    zone: str = ""
+    starts_fold: int | None = None
+    ends: datetime | None = None
+    ends_fold: int | None = None
+    lead: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    access: Texts = field(default_factory=dict)
+    conference_id: int | None = None
+    venue_id: int | None = None
+    room_id: int | None = None
+    attendance_mode: str = "in_person"
+    online_url: str = ""
+    online_url_is_public: bool = False
+    languages: tuple[str, ...] = ()
+    theme_ids: tuple[int, ...] = ()
+    organizers: tuple[OrganizerPlan, ...] = ()
+    appearances: tuple[AppearancePlan, ...] = ()
+    sessions: tuple[SessionPlan, ...] = ()
+    capacity_limit: int | None = None
+    registration_mode: str = "open"
+    registration_opens: datetime | None = None
+    registration_closes: datetime | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    picture_id: int | None = None
+    date_is_assumed: bool = False
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePlan:
+    """A new time or place. No end keeps the length; no zone is the venue's."""
+
+    starts: datetime
+    starts_fold: int | None = None
+    ends: datetime | None = None
+    ends_fold: int | None = None
+    zone: str = ""
+    venue_id: int | None = None
+    room_id: int | None = None
