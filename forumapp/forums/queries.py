@@ -50,7 +50,11 @@ def coming_forums(now: datetime) -> Select[tuple[Forum]]:
 
 def past_forums(now: datetime) -> Select[tuple[Forum]]:
     """Visible forums that have ended, the latest first."""
-    return visible_forums(now).where(Forum.ends_at <= now).order_by(Forum.starts_at.desc(), Forum.id.desc())
+    return (
+        visible_forums(now)
+        .where(Forum.ends_at <= now)
+        .order_by(Forum.starts_at.desc(), Forum.id.desc())
+    )
 
 
 def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[Forum]]:
@@ -64,7 +68,9 @@ def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[
     if wanted.first_day:
         forums = forums.where(Forum.ends >= datetime.combine(wanted.first_day, time()))
     if wanted.last_day:
-        forums = forums.where(Forum.starts < datetime.combine(wanted.last_day, time()) + timedelta(days=1))
+        forums = forums.where(
+            Forum.starts < datetime.combine(wanted.last_day, time()) + timedelta(days=1)
+        )
     if wanted.among is not None:
         forums = forums.where(Forum.id.in_(wanted.among))
     return forums
@@ -103,7 +109,9 @@ def visible_conferences(now: datetime) -> Select[tuple[Conference]]:
 def conferences_by_date(now: datetime) -> Select[tuple[Conference]]:
     """Visible conferences, the latest first; those without dates (series) at the head."""
     undated = Conference.starts_on.is_(None)
-    return visible_conferences(now).order_by(undated.desc(), Conference.starts_on.desc(), Conference.id)
+    return visible_conferences(now).order_by(
+        undated.desc(), Conference.starts_on.desc(), Conference.id
+    )
 
 
 def conference_pages(now: datetime) -> Select[tuple[Conference]]:
@@ -130,7 +138,10 @@ def with_person(person: Person) -> ColumnElement[bool]:
 def held_by(organization: Organization) -> ColumnElement[bool]:
     """The organization stands on a confirmed line of the forum."""
     return Forum.organizer_lines.any(
-        and_(OrganizerLine.organization_id == organization.id, OrganizerLine.confirmed_at.is_not(None))
+        and_(
+            OrganizerLine.organization_id == organization.id,
+            OrganizerLine.confirmed_at.is_not(None),
+        )
     )
 
 
@@ -185,14 +196,19 @@ def cities_of_forums(now: datetime) -> list[Venue]:
         .where(visible(Forum, now), Venue.city_key != "")
         .group_by(Venue.city_key)
     )
-    return list(db.session.scalars(select(Venue).where(Venue.id.in_(first)).order_by(Venue.city_key)))
+    return list(
+        db.session.scalars(select(Venue).where(Venue.id.in_(first)).order_by(Venue.city_key))
+    )
 
 
 def appearances_of(person: Person, forums: Iterable[Forum]) -> dict[int, Appearance]:
     """How the person appears at each of these forums: the first appearance by forum id."""
     found = db.session.scalars(
         select(Appearance)
-        .where(Appearance.person_id == person.id, Appearance.forum_id.in_([forum.id for forum in forums]))
+        .where(
+            Appearance.person_id == person.id,
+            Appearance.forum_id.in_([forum.id for forum in forums]),
+        )
         .order_by(Appearance.position.desc())
     )
     return {appearance.forum_id: appearance for appearance in found}
