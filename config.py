@@ -43,6 +43,8 @@ class Settings:
     smtp_security: str = "none"
     smtp_user: str = ""
     smtp_password: str = ""
+    mail_lease_seconds: int = 120
+    quiet_minutes: int = 10
     registrations_per_address: int = 5
     registrations_per_network: int = 300
     sign_in_attempts: int = 10
@@ -112,6 +114,8 @@ def _check(settings: Settings) -> None:
     _check_range("TRUSTED_PROXIES", settings.trusted_proxies, 0, 10)
     _check_range("SMTP_PORT", settings.smtp_port, 1, 65535)
     _check_range("UPLOAD_LIMIT_MB", settings.upload_limit_mb, 1, 200)
+    _check_range("MAIL_LEASE_SECONDS", settings.mail_lease_seconds, 1, 3600)
+    _check_range("QUIET_MINUTES", settings.quiet_minutes, 0, 1440)
     for name in ("registrations_per_address", "registrations_per_network", "sign_in_attempts"):
         _check_range(name.upper(), getattr(settings, name), 1, 10_000_000)
     if not settings.languages or any(

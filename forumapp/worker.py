@@ -15,6 +15,7 @@ from flask import Flask
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
+from forumapp.mail.services import deliver_due
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,10 @@ class Job:
     run: Callable[[datetime], object]
 
 
-JOBS = (Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),)
+JOBS = (
+    Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),
+    Job("deliver mail", 1, deliver_due),
+)
 
 
 def work(app: Flask, stop: Event, jobs: tuple[Job, ...] = JOBS) -> None:

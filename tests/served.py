@@ -27,10 +27,15 @@ def free_port() -> int:
 
 
 class MailPeer:
-    """Receives mail; `messages` holds all of it in order of arrival, `wait_for` waits for one."""
+    """Receives mail; `messages` holds all of it in order of arrival, `wait_for` waits for one.
+
+    `refused` maps an address to the answer that its mail gets; `peers` are the connections made.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.refused: dict[str, str] = {}
+        self.peers: set[object] = set()
         self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -39,6 +44,14 @@ class MailPeer:
 
     def stop(self) -> None:
         self.controller.stop()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: SmtpSession, envelope: Envelope, address: str, options: list
+    ) -> str:
+        self.peers.add(session.peer)
+        if address not in self.refused:
+            envelope.rcpt_tos.append(address)
+        return self.refused.get(address, "250 OK")
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: SmtpSession, envelope: Envelope

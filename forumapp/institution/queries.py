@@ -1,11 +1,13 @@
 """Reading the institution."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
 from forumapp.core.clock import now_utc
 from forumapp.core.db import db
+from forumapp.core.settings import setting
 from forumapp.core.translated import Translated
 from forumapp.institution.models import ConsentText, Institution
 
@@ -38,6 +40,16 @@ def unnamed_institution() -> Institution:
         icp_number="",
         security_number="",
     )
+
+
+def correspondence_address() -> str:
+    """Where answers are read: the From of every mail and the ORGANIZER of every calendar entry.
+
+    The setting MAIL_FROM decides, then CONTACT_ADDRESS, then the institution's own address; in a
+    local trial it is a name that nobody reads.
+    """
+    known = setting("MAIL_FROM") or setting("CONTACT_ADDRESS") or the_institution().email
+    return known or f"forumapp@{urlsplit(setting('PUBLIC_URL')).hostname}"
 
 
 def current_consent_texts(purposes: Iterable[str]) -> list[ConsentText]:

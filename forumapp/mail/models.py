@@ -8,9 +8,7 @@ from sqlalchemy import JSON, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core.db import Base, Identified, one_of
-
-QUEUED, SENDING, SENT, FAILED, BOUNCED = "queued", "sending", "sent", "failed", "bounced"
-MAIL_STATES = (QUEUED, SENDING, SENT, FAILED, BOUNCED)
+from forumapp.mail.rules import MAIL_STATES, QUEUED
 
 
 class OutgoingMail(Base, Identified):
@@ -19,6 +17,7 @@ class OutgoingMail(Base, Identified):
     Texts hold placeholders (`{{link:NAME}}`) where personal links stand; `links` says how to make
     each one at delivery: {"NAME": {"purpose": …, "uid": …, "version": …, "path": …}}. So nobody who
     reads the table or the desk finds a link that acts. `about_kind`/`about_uid` name the record.
+    `leased_until` is set while a worker delivers it; another may try once that has passed.
     """
 
     __tablename__ = "outgoing_mail"
@@ -30,6 +29,8 @@ class OutgoingMail(Base, Identified):
 
     kind: Mapped[str]
     language: Mapped[str]
+    from_name: Mapped[str]
+    from_address: Mapped[str]
     to_address: Mapped[str]
     to_name: Mapped[str] = mapped_column(default="")
     subject: Mapped[str]

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("fs_uniquifier", sa.String(), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("link_hash", sa.String(), nullable=True),
+        sa.Column("link_sent_at", sa.DateTime(), nullable=True),
         sa.Column("link_expires_at", sa.DateTime(), nullable=True),
         sa.Column("invited_at", sa.DateTime(), nullable=True),
         sa.Column("last_signed_in_at", sa.DateTime(), nullable=True),
@@ -138,6 +139,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("from_name", sa.String(), nullable=False),
+        sa.Column("from_address", sa.String(), nullable=False),
         sa.Column("to_address", sa.String(), nullable=False),
         sa.Column("to_name", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -170,6 +173,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_outgoing_mail_about", ["about_kind", "about_uid"], unique=False)
         batch_op.create_index("ix_outgoing_mail_due", ["state", "due_at"], unique=False)
 
+    op.create_table(
+        "password_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_request")),
+    )
     op.create_table(
         "picture",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1258,6 +1268,7 @@ def downgrade() -> None:
     op.drop_table("search_entry")
     op.drop_table("public_revision")
     op.drop_table("picture")
+    op.drop_table("password_request")
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.drop_index("ix_outgoing_mail_due")
         batch_op.drop_index("ix_outgoing_mail_about")

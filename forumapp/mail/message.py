@@ -1,0 +1,65 @@
+"""An outgoing mail as bytes for the wire: RFC 5322 and MIME; a calendar part as RFC 6047 asks."""
+
+from contextlib import suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from uuid import UUID
+
+from forumapp.core.links import absolute
+from forumapp.core.settings import setting
+from forumapp.core.tokens import capability_token
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import placeholder
+
+
+def message_of(mail: OutgoingMail) -> EmailMessage:
+    """The message with its personal links filled in: not to be stored."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = mailbox(mail.from_name, mail.from_address)
+    message["To"] = mailbox(mail.to_name, mail.to_address)
+    message["Subject"] = mail.subject
+    message["Date"] = date_header(mail.queued_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
+    message.set_content(with_links(mail, mail.text_body), cte="quoted-printable")
+    message.add_alternative(
+        with_links(mail, mail.html_body), subtype="html", cte="quoted-printable"
+    )
+    if mail.calendar and mail.calendar_method:
+        add_calendar(message, mail.calendar, mail.calendar_method)
+    return message
+
+
+def add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
+    """The iTIP message twice, as the last alternative and as a file: some programs see only one of them."""
+    message.add_alternative(
+        calendar.decode(),
+        subtype="calendar",
+        cte="base64",
+        params={"method": method, "component": "VEVENT"},
+    )
+    message.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def with_links(mail: OutgoingMail, text: str) -> str:
+    for name, link in mail.links.items():
+        token = capability_token(link["purpose"], UUID(link["uid"]), link["version"])
+        at = absolute(setting("PUBLIC_URL"), link["path"].format(token=token))
+        text = text.replace(placeholder(name), at)
+    return text
+
+
+def mailbox(name: str, address: str) -> Address:
+    """An address whose domain is written as the wire needs it; names keep to one line."""
+    local, _at, domain = address.rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return Address(" ".join(name.split()), local, domain)
+
+
+def date_header(at: datetime) -> str:
+    return format_datetime(at.replace(microsecond=0))

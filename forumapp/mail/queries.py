@@ -1,0 +1,80 @@
+"""Reading the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+
+from forumapp.core.db import db
+from forumapp.core.errors import NotFound
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import BOUNCED
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """What a reader of the outbox asks for; empty is all."""
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+
+
+def outgoing_mails(wanted: MailFilter) -> Select[OutgoingMail]:
+    """The outbox, newest first; `text` is looked for in address, name and subject."""
+    mails = select(OutgoingMail).order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
+    if wanted.text:
+        columns = (OutgoingMail.to_address, OutgoingMail.to_name, OutgoingMail.subject)
+        mails = mails.where(
+            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
+        )
+    if wanted.state:
+        mails = mails.where(OutgoingMail.state == wanted.state)
+    if wanted.kind:
+        mails = mails.where(OutgoingMail.kind == wanted.kind)
+    return mails
+
+
+def the_mail(mail_id: int) -> OutgoingMail:
+    mail = db.session.get(OutgoingMail, mail_id)
+    if mail is None:
+        raise NotFound
+    return mail
+
+
+def count_by_state() -> dict[str, int]:
+    """How many mails stand in each state."""
+    counted = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    return dict(db.session.execute(counted).tuples().all())
+
+
+def kinds_of_mail() -> list[str]:
+    """The kinds that the outbox holds."""
+    return list(
+        db.session.scalars(select(OutgoingMail.kind).distinct().order_by(OutgoingMail.kind))
+    )
+
+
+def bounced_addresses() -> Select[str]:
+    """Addresses whose server refused a mail for good."""
+    return select(OutgoingMail.to_address).where(OutgoingMail.state == BOUNCED).distinct()
+
+
+def mails_about(kind: str, uid: UUID) -> Select[OutgoingMail]:
+    """The mails about one record, newest first."""
+    return (
+        select(OutgoingMail)
+        .where(OutgoingMail.about_kind == kind, OutgoingMail.about_uid == uid)
+        .order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
+    )
+
+
+def count_since(kind: str, uid: UUID, since: datetime) -> int:
+    """How many mails about one record were queued since a moment."""
+    counted = select(func.count()).where(
+        OutgoingMail.about_kind == kind,
+        OutgoingMail.about_uid == uid,
+        OutgoingMail.queued_at > since,
+    )
+    return db.session.scalar(counted) or 0

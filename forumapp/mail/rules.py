@@ -1,0 +1,28 @@
+"""Words and numbers of delivery."""
+
+from datetime import timedelta
+
+from forumapp.core.text import _
+
+QUEUED, SENDING, SENT, FAILED, BOUNCED = "queued", "sending", "sent", "failed", "bounced"
+MAIL_STATES = {
+    QUEUED: _("Waiting to be sent"),
+    SENDING: _("Being sent"),
+    SENT: _("Sent"),
+    FAILED: _("Not sent"),
+    BOUNCED: _("Refused by the recipient's server"),
+}
+CAN_BE_RETRIED = (QUEUED, FAILED, BOUNCED)
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+"""How long to wait after each failed attempt; after the last one the mail has failed."""
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """The pause before the next attempt, or None when there have been enough."""
+    return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+
+
+def placeholder(name: str) -> str:
+    """Where a personal link stands in a queued text; it is filled in at delivery only."""
+    return f"{{{{link:{name}}}}}"

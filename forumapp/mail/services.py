@@ -1,0 +1,159 @@
+"""The outbox: a mail is written in the transaction of what it tells, and delivered afterwards."""
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import and_, or_, select
+
+from forumapp.core.actor import Actor
+from forumapp.core.db import Base, db
+from forumapp.core.errors import Refused
+from forumapp.core.settings import setting
+from forumapp.core.text import _
+from forumapp.core.tokens import new_uid
+from forumapp.core.transaction import apart
+from forumapp.history.services import record_change
+from forumapp.institution.queries import correspondence_address, the_institution
+from forumapp.mail.message import message_of
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rendering import render_mail
+from forumapp.mail.rules import (
+    BOUNCED,
+    CAN_BE_RETRIED,
+    FAILED,
+    QUEUED,
+    SENDING,
+    SENT,
+    pause_after,
+)
+from forumapp.mail.transport import NotDelivered, open_transport
+
+
+def queue_mail(
+    kind: str,
+    *,
+    to: str,
+    now: datetime,
+    name: str = "",
+    language: str,
+    context: Mapping[str, Any] | None = None,
+    links: Mapping[str, Mapping[str, Any]] | None = None,
+    calendar: bytes | None = None,
+    method: str | None = None,
+    about: Base | None = None,
+    is_account_mail: bool = False,
+) -> OutgoingMail:
+    """Queue one mail to one address, in the transaction that runs.
+
+    `links` names the personal links of the text: {"ticket": {"purpose": …, "uid": …, "version": …,
+    "path": "/registrations/{token}"}}. `calendar` is an iTIP message and `method` its METHOD.
+    """
+    institution = the_institution()
+    texts = render_mail(
+        kind,
+        language,
+        {
+            "institution": institution,
+            "contact": correspondence_address(),
+            "public_url": setting("PUBLIC_URL").rstrip("/"),
+            **(context or {}),
+        },
+    )
+    uid = new_uid()
+    mail = OutgoingMail(
+        uid=uid,
+        kind=kind,
+        language=language,
+        from_name=institution.name.text(language),
+        from_address=correspondence_address(),
+        to_address=to,
+        to_name=name,
+        subject=texts.subject,
+        text_body=texts.plain,
+        html_body=texts.html,
+        links={key: {**link, "uid": str(link["uid"])} for key, link in (links or {}).items()},
+        calendar=calendar,
+        calendar_method=method,
+        message_id=f"<{uid}@{urlsplit(setting('PUBLIC_URL')).hostname}>",
+        about_kind=about.__tablename__ if about else None,
+        about_uid=about.uid if about else None,  # type: ignore[attr-defined]
+        is_account_mail=is_account_mail,
+        queued_at=now,
+        due_at=now,
+    )
+    db.session.add(mail)
+    return mail
+
+
+def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:
+    """Try again at once, with all attempts before it. A mail that was sent is not sent twice."""
+    if mail.state not in CAN_BE_RETRIED:
+        raise Refused(_("This mail has been sent or is being sent. There is nothing to try again."))
+    mail.state, mail.attempts, mail.due_at, mail.last_error = QUEUED, 0, now, ""
+    record_change(mail, "retried", by=by, now=now, label=mail.subject)
+
+
+def deliver_due(now: datetime) -> int:
+    """Send what is due, one mail after the other over one connection; how many were sent.
+
+    A mail is claimed and settled in short transactions of their own, never one over the sending: a
+    crash between sending and settling sends that one mail again, with the same Message-ID.
+    """
+    lease = timedelta(seconds=setting("MAIL_LEASE_SECONDS"))
+    ends = time.monotonic() + lease.total_seconds() / 4
+    sent = 0
+    with open_transport() as transport:
+        while time.monotonic() < ends and (claimed := claim_mail(now, lease)) is not None:
+            mail_id, message = claimed
+            try:
+                transport.send(message)
+            except NotDelivered as failure:
+                settle_failure(mail_id, failure, now)
+                if failure.stops_all:
+                    break
+            else:
+                settle_sent(mail_id, now)
+                sent += 1
+    return sent
+
+
+def claim_mail(now: datetime, lease: timedelta) -> tuple[int, Any] | None:
+    """The next mail that is due, as a message, ours until the lease ends."""
+    is_due = and_(OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now)
+    was_left = and_(OutgoingMail.state == SENDING, OutgoingMail.leased_until <= now)
+    with apart() as session:
+        mail = session.scalar(
+            select(OutgoingMail)
+            .where(or_(is_due, was_left))
+            .order_by(OutgoingMail.due_at, OutgoingMail.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if mail is None:
+            return None
+        mail.state, mail.leased_until = SENDING, now + lease
+        mail.attempts += 1
+        return mail.id, message_of(mail)
+
+
+def settle_sent(mail_id: int, now: datetime) -> None:
+    with apart() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.state, mail.sent_at, mail.leased_until, mail.last_error = SENT, now, None, ""
+
+
+def settle_failure(mail_id: int, failure: NotDelivered, now: datetime) -> None:
+    """Back into the queue after a growing pause, unless trying again is of no use."""
+    with apart() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        pause = pause_after(mail.attempts)
+        mail.leased_until, mail.last_error = None, failure.reason
+        if failure.is_final:
+            mail.state = BOUNCED
+        elif pause is None:
+            mail.state = FAILED
+        else:
+            mail.state, mail.due_at = QUEUED, now + pause
