@@ -219,14 +219,15 @@ def flask(command, environment):
         [str(PYTHON), "-m", "flask", "--app", "forumapp", command], cwd=str(ROOT), env=environment
     )
     if answer.returncode != 0:
-        raise CannotGoOn("Not started: %s did not succeed (the reason stands above)." % command)
+        sys.exit(answer.returncode)  # it has said why
 
 
 def serve_command(host, port):
     return [
         str(PYTHON), "-m", "granian", "--interface", "wsgi", "--factory",
         "--host", host, "--port", str(port), "--workers", str(WEB_WORKERS),
-        "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning", "forumapp:create_app",
+        "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "10",
+        "--log-level", "error", "forumapp:create_app",
     ]  # fmt: skip
 
 
