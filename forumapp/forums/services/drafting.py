@@ -9,7 +9,8 @@ from sqlalchemy import select
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of, zone_of
 from forumapp.core.db import Base, db
-from forumapp.core.errors import CHANGED_MEANWHILE, Refused
+from forumapp.core.errors import Refused
+from forumapp.core.facts import refuse_stale
 from forumapp.core.slugs import change_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
@@ -73,12 +74,6 @@ def edit_forum(
         record_change(forum, "edited", by=by, now=now, **_told(facts, published_facts(forum)))
     index_forum(forum)
     return changes
-
-
-def refuse_stale(forum: Forum, version: int | None) -> None:
-    """Somebody else saved the forum after this editor opened it."""
-    if version is not None and version != forum.version:
-        raise Refused(CHANGED_MEANWHILE)
 
 
 def _fill(forum: Forum, plan: ForumPlan, *, by: Actor, now: datetime) -> None:

@@ -1,11 +1,9 @@
 """A forum as an organizer writes it down: plain values, wall-clock times, rows in their order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-Texts = Mapping[str, str]
-"""Language code → text, trimmed."""
+from forumapp.core.facts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,24 @@ def set_sessions(forum: Forum, plans: Sequence[SessionPlan], *, now: datetime) -
             raise Refused(
                 _("Give each session a title, in one language at least."), field="sessions"
             )
-        set_start(session, plan.starts, forum.zone, plan.starts_fold)
-        set_end(session, plan.ends, forum.zone, plan.ends_fold)
+        _set_times(forum, session, plan)
         _refuse_outside(forum, session)
         sessions.append(session)
     forum.sessions = sessions
+
+
+def _set_times(forum: Forum, session: ForumSession, plan: SessionPlan) -> None:
+    """Of a time that clocks show twice, the one that lies within the forum."""
+    folds = (plan.starts_fold, plan.ends_fold)
+    try:
+        for fold in (0, 1):
+            starts_fold, ends_fold = (fold if own is None else own for own in folds)
+            set_start(session, plan.starts, forum.zone, starts_fold)
+            set_end(session, plan.ends, forum.zone, ends_fold)
+            if session.starts_at >= forum.starts_at:
+                break
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="sessions", **refusal.values) from refusal
 
 
 def _refuse_outside(forum: Forum, session: ForumSession) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from forumapp.core.clock import instant_of, is_doubled, wall_of
+from forumapp.core.clock import asked_instant, is_doubled, wall_of
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.forums.rules import USUAL_LENGTH
@@ -32,18 +32,7 @@ def set_end(record: Any, wall: datetime | None, zone: str, fold: int | None) -> 
 def resolved(
     wall: datetime, zone: str, fold: int | None, field: str
 ) -> tuple[datetime, int, datetime]:
-    """Wall time, fold and instant. A skipped time is refused, and a doubled one if nobody said which."""
+    """Wall time, fold and instant. A skipped time is refused; a doubled one asks which is meant."""
     wall = wall.replace(second=0, microsecond=0, fold=0)
-    if not is_doubled(wall, zone):
-        return wall, 0, instant_of(wall, zone, field=field)
-    if fold is None:
-        raise Refused(
-            _(
-                "Clocks go back in {zone} that night and show {wall} twice. "
-                "Say which of the two is meant."
-            ),
-            field=f"{field}_fold",
-            zone=zone,
-            wall=f"{wall:%H:%M}",
-        )
-    return wall, fold, instant_of(wall, zone, fold=fold, field=field)
+    instant = asked_instant(wall, zone, fold, field=field)
+    return wall, (fold or 0) if is_doubled(wall, zone) else 0, instant
