@@ -1,0 +1,1 @@
+"""The demonstration: one true story and an invented season around it."""
