@@ -1,9 +1,12 @@
 """Reading people."""
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
 
+from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.institution.rules import PUBLICATION
 from forumapp.people.models import Person, PersonConsent
+from forumapp.search.queries import matching_ids
 
 
 def has_consented() -> ColumnElement[bool]:
@@ -13,3 +16,29 @@ def has_consented() -> ColumnElement[bool]:
         PersonConsent.purpose == PUBLICATION,
         PersonConsent.withdrawn_at.is_(None),
     )
+
+
+def person_records(
+    *, q: str = "", organization: str = "", country: str = "", consent: str = "", archived: str = ""
+) -> Select[tuple[Person]]:
+    """People by their sort name, with what a list shows; `consent` is "given" or "missing"."""
+    rows = select(Person).where(
+        Person.archived_at.is_not(None) if archived else Person.archived_at.is_(None)
+    )
+    if q:
+        rows = rows.where(Person.id.in_(matching_ids("person", q)))
+    if organization:
+        rows = rows.where(
+            Person.organization_id == (int(organization) if organization.isdecimal() else 0)
+        )
+    if country:
+        rows = rows.where(Person.country == country)
+    if consent:
+        rows = rows.where(has_consented() if consent == "given" else ~has_consented())
+    return rows.options(joinedload(Person.organization), selectinload(Person.consents)).order_by(
+        Person.sort_name, Person.id
+    )
+
+
+def person_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Person, Person.name, language)

@@ -1,0 +1,27 @@
+"""Reading organizations for the desk."""
+
+from sqlalchemy import Select, select
+
+from forumapp.core.choices import RecordChoice, record_choices
+from forumapp.organizations.models import Organization
+from forumapp.search.queries import matching_ids
+
+
+def organization_records(
+    *, q: str = "", kind: str = "", country: str = "", archived: str = ""
+) -> Select[tuple[Organization]]:
+    """Organizations by their address: those in use, or with `archived` those put away."""
+    rows = select(Organization).where(
+        Organization.archived_at.is_not(None) if archived else Organization.archived_at.is_(None)
+    )
+    if q:
+        rows = rows.where(Organization.id.in_(matching_ids("organization", q)))
+    if kind:
+        rows = rows.where(Organization.kind == kind)
+    if country:
+        rows = rows.where(Organization.country == country)
+    return rows.order_by(Organization.slug)
+
+
+def organization_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Organization, Organization.name, language)

@@ -1,0 +1,166 @@
+"""What is done to people, and the consents that they give and withdraw."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forumapp.core.actor import Actor
+from forumapp.core.db import db
+from forumapp.core.dependents import refuse_while_needed
+from forumapp.core.errors import Refused
+from forumapp.core.facts import (
+    NO_TEXT,
+    Texts,
+    refuse_stale,
+    require_mail_address,
+    require_text,
+    write_facts,
+)
+from forumapp.core.slugs import change_slug, free_slug
+from forumapp.core.text import _
+from forumapp.core.translated import Translated
+from forumapp.files.services import store_picture
+from forumapp.history.services import record_change
+from forumapp.institution.models import ConsentText
+from forumapp.people.models import Person, PersonConsent
+from forumapp.search.services import forget_record, index_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What an editor says of a person. `sort_name` orders lists of speakers; empty, it is the name."""
+
+    name: Texts
+    honorific: Texts = NO_TEXT
+    sort_name: str = ""
+    position: Texts = NO_TEXT
+    organization_id: int | None = None
+    country: str = ""
+    biography: Texts = NO_TEXT
+    languages: list[str] = field(default_factory=list)
+    email: str = ""
+    phone: str = ""
+
+
+def create_person(
+    facts: PersonFacts, *, portrait: bytes | None = None, by: Actor, now: datetime
+) -> Person:
+    person = Person(slug=free_slug(Person, Translated(facts.name)))
+    _save(person, facts, "created", portrait=portrait, by=by, now=now)
+    return person
+
+
+def edit_person(
+    person: Person,
+    facts: PersonFacts,
+    *,
+    slug: str = "",
+    portrait: bytes | None = None,
+    without_portrait: bool = False,
+    version: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> Person:
+    """`portrait` replaces the present one; `slug` gives another address, the old one goes on answering."""
+    refuse_stale(person, version)
+    change_slug(person, slug or person.slug)
+    if without_portrait:
+        person.portrait_id = None
+    _save(person, facts, "edited", portrait=portrait, by=by, now=now)
+    return person
+
+
+def archive_person(person: Person, *, by: Actor, now: datetime) -> None:
+    person.archived_at = now
+    record_change(person, "archived", by=by, now=now)
+
+
+def restore_person(person: Person, *, by: Actor, now: datetime) -> None:
+    person.archived_at = None
+    record_change(person, "restored", by=by, now=now)
+
+
+def delete_person(person: Person, *, by: Actor, now: datetime) -> None:
+    """Refused while an appearance, a delegation or an itinerary names the person. Consents go along."""
+    refuse_while_needed(person)
+    record_change(person, "deleted", by=by, now=now)
+    forget_record(person)
+    db.session.delete(person)
+
+
+def record_consent(
+    person: Person,
+    text: ConsentText,
+    *,
+    language: str,
+    given_at: datetime,
+    told_by: str = "",
+    by: Actor,
+    now: datetime,
+) -> PersonConsent:
+    """Write down that the person agreed to exactly this wording in this language.
+
+    `told_by` says how we know ("letter of 3 March"); who noted it stands beside it.
+    """
+    if given_at > now:
+        raise Refused(_("This day has not come yet. Write the day of the consent."), field="given")
+    wording = text.wording.exact(language)
+    if not wording:
+        raise Refused(
+            _("There is no wording in this language. Choose another one."), field="language"
+        )
+    if standing_consent(person, text.purpose) is not None:
+        raise Refused(_("This consent is given already and stands."), field="purpose")
+    consent = PersonConsent(
+        purpose=text.purpose,
+        wording=wording,
+        wording_version=text.version,
+        language=language,
+        given_at=given_at,
+        given_by=f"{told_by} ({by.label})" if told_by else by.label,
+    )
+    person.consents.append(consent)
+    record_change(person, "consent recorded", by=by, now=now, purpose=text.purpose)
+    return consent
+
+
+def withdraw_consent(person: Person, purpose: str, *, by: Actor, now: datetime) -> PersonConsent:
+    """The person no longer agrees. What is public follows by `publishing.consents`."""
+    consent = standing_consent(person, purpose)
+    if consent is None:
+        raise Refused(_("There is no such consent that stands. Look at the person's page again."))
+    consent.withdrawn_at = now
+    record_change(person, "consent withdrawn", by=by, now=now, purpose=purpose)
+    return consent
+
+
+def standing_consent(person: Person, purpose: str) -> PersonConsent | None:
+    """The consent to this purpose that has not been withdrawn."""
+    for consent in person.consents:
+        if consent.purpose == purpose and consent.withdrawn_at is None:
+            return consent
+    return None
+
+
+def _save(
+    person: Person,
+    facts: PersonFacts,
+    action: str,
+    *,
+    portrait: bytes | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    require_text(facts.name, "name")
+    require_mail_address(facts.email)
+    if portrait:
+        person.portrait_id = store_picture(portrait, Translated(facts.name), now=now).id
+    write_facts(person, facts, now)
+    person.sort_name = facts.sort_name or sort_name_of(Translated(facts.name))
+    record_change(person, action, by=by, now=now)
+    index_record(person, person.name, person.position, person.biography)
+
+
+def sort_name_of(name: Translated) -> str:
+    """The family name first, as far as a Latin name tells: “Knotts Bruce”; otherwise the name itself."""
+    words = name.exact("en").split()
+    return " ".join([words[-1], *words[:-1]]) if words else name.text("zh")

@@ -1,0 +1,131 @@
+"""What is done to venues and their rooms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forumapp.core.actor import Actor
+from forumapp.core.clock import zone_of
+from forumapp.core.db import db
+from forumapp.core.dependents import dependents_of, refuse_while_needed
+from forumapp.core.errors import Refused
+from forumapp.core.facts import (
+    NO_TEXT,
+    Texts,
+    refuse_stale,
+    require_text,
+    require_website,
+    write_facts,
+)
+from forumapp.core.slugs import slug_of
+from forumapp.core.text import _
+from forumapp.history.services import record_change
+from forumapp.search.services import forget_record, index_record
+from forumapp.venues.models import Room, Venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueFacts:
+    """What an editor says of a venue; latitude and longitude in degrees, both or neither."""
+
+    name: Texts
+    zone: str
+    street: Texts = NO_TEXT
+    city: Texts = NO_TEXT
+    postcode: str = ""
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    directions: Texts = NO_TEXT
+    access: Texts = NO_TEXT
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFacts:
+    name: Texts
+    floor: Texts = NO_TEXT
+    seats: int | None = None
+
+
+def create_venue(facts: VenueFacts, *, by: Actor, now: datetime) -> Venue:
+    venue = Venue()
+    _save(venue, facts, "created", by=by, now=now)
+    return venue
+
+
+def edit_venue(
+    venue: Venue, facts: VenueFacts, *, version: int | None = None, by: Actor, now: datetime
+) -> Venue:
+    """Forums held here keep their own zone; what their entries say follows by `publishing.names`."""
+    refuse_stale(venue, version)
+    _save(venue, facts, "edited", by=by, now=now)
+    return venue
+
+
+def archive_venue(venue: Venue, *, by: Actor, now: datetime) -> None:
+    venue.archived_at = now
+    record_change(venue, "archived", by=by, now=now)
+
+
+def restore_venue(venue: Venue, *, by: Actor, now: datetime) -> None:
+    venue.archived_at = None
+    record_change(venue, "restored", by=by, now=now)
+
+
+def delete_venue(venue: Venue, *, by: Actor, now: datetime) -> None:
+    """Refused while a forum, a session or an itinerary takes place here. Rooms go along."""
+    refuse_while_needed(venue)
+    record_change(venue, "deleted", by=by, now=now)
+    forget_record(venue)
+    db.session.delete(venue)
+
+
+def add_room(venue: Venue, facts: RoomFacts, *, by: Actor, now: datetime) -> Room:
+    require_text(facts.name, "name")
+    last = max((room.position for room in venue.rooms), default=-1)
+    room = Room(position=last + 1)
+    write_facts(room, facts, now)
+    venue.rooms.append(room)
+    record_change(venue, "room added", by=by, now=now, room=room.name.text("en"))
+    return room
+
+
+def edit_room(room: Room, facts: RoomFacts, *, by: Actor, now: datetime) -> Room:
+    require_text(facts.name, "name")
+    write_facts(room, facts, now)
+    record_change(room.venue, "room edited", by=by, now=now, room=room.name.text("en"))
+    return room
+
+
+def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
+    dependents = dependents_of(room)
+    if dependents.counts:
+        raise Refused(
+            _("This room cannot be removed, because it is in use: {dependents}."),
+            dependents=dependents,
+        )
+    record_change(room.venue, "room removed", by=by, now=now, room=room.name.text("en"))
+    room.venue.rooms.remove(room)
+
+
+def _save(venue: Venue, facts: VenueFacts, action: str, *, by: Actor, now: datetime) -> None:
+    require_text(facts.name, "name")
+    require_website(facts.website)
+    zone_of(facts.zone)
+    _check_point(facts)
+    write_facts(venue, facts, now)
+    venue.city_key = slug_of(venue.city, "") if venue.city else ""
+    record_change(venue, action, by=by, now=now)
+    index_record(venue, venue.name, venue.street, venue.city, *(room.name for room in venue.rooms))
+
+
+def _check_point(facts: VenueFacts) -> None:
+    if (facts.latitude is None) != (facts.longitude is None):
+        raise Refused(_("Give both latitude and longitude, or neither."), field="latitude")
+    if facts.latitude is None or facts.longitude is None:
+        return
+    if not (-90 <= facts.latitude <= 90 and -180 <= facts.longitude <= 180):
+        raise Refused(
+            _("Latitude lies between −90 and 90 degrees, longitude between −180 and 180."),
+            field="latitude",
+        )
