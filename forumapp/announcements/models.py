@@ -23,9 +23,11 @@ announcement_theme = Table(
 
 
 class Announcement(Base, Identified, Versioned, Archivable, Released):
-    """A published text. Its release is a wall time in a zone; a forum's notice shares the forum's `release_at`.
+    """A published text. Its release is a wall time in a zone; a notice shares its forum's `release_at`.
 
-    `import_digest` is the SHA-256 of the file an old release came from: the same file never makes two.
+    `drafted` maps a language to the SHA-256 of its text as it was drafted from the forum's facts: a text
+    that nobody has edited since follows the forum. `import_digest` is the SHA-256 of what an old release
+    says: the same release never makes two. `left_out` holds pairs of a kind of site furniture and its text.
     """
 
     __tablename__ = "announcement"
@@ -54,9 +56,10 @@ class Announcement(Base, Identified, Versioned, Archivable, Released):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     picture_caption: Mapped[Translated]
     picture_credit: Mapped[Translated]
+    drafted: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     import_digest: Mapped[str | None] = mapped_column(unique=True)
     import_name: Mapped[str] = mapped_column(default="")
-    left_out: Mapped[list[str]] = mapped_column(JSON, default=list)
+    left_out: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     not_understood: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     forum: Mapped[Forum | None] = relationship()

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from forumapp.cli import database, worker
+from forumapp.cli import accounts, database, worker
 
-PARTS = (database, worker)
+PARTS = (accounts, database, worker)
 
 
 def start(app: Flask) -> None:

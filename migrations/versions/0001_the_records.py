@@ -724,6 +724,7 @@ def upgrade() -> None:
         sa.Column("picture_id", sa.Integer(), nullable=True),
         sa.Column("picture_caption", sa.JSON(), nullable=False),
         sa.Column("picture_credit", sa.JSON(), nullable=False),
+        sa.Column("drafted", sa.JSON(), nullable=False),
         sa.Column("import_digest", sa.String(), nullable=True),
         sa.Column("import_name", sa.String(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),

@@ -53,7 +53,7 @@ FACTS = {
         ),
         languages=("en", "zh"),
         registration=REGISTRATION,
-        delegations=("the delegation to the northern coast",),
+        delegations=("Northern Coast 2027",),
         conference="the Congress of Small Ports",
         issued_city="Beijing",
         issued_on=date(2027, 2, 1),
@@ -109,7 +109,7 @@ def test_the_english_notice_reads_as_a_secretariat_writes() -> None:
         "It is hosted by Harbour Chamber, and co-organized by Lantern Foundation and Sail Society. "
         "Media partner: Quay Post. Its theme is “Cities for All”.\n\n"
         "The forum is part of the Congress of Small Ports."
-        " It is on the itinerary of the delegation to the northern coast."
+        " It is on the itinerary of the delegation “Northern Coast 2027”."
         " It can also be attended online. The working languages are English and Chinese.\n\n"
         "## Speakers\n\n"
         "- **Ada Lindqvist**, Chair of the Congress of Small Ports (keynote speaker)\n"
@@ -298,7 +298,7 @@ def test_how_to_register_and_by_when_is_stated() -> None:
 
 def test_the_delegation_is_stated() -> None:
     assert_only_with_the_fact(
-        "en", "It is on the itinerary of the delegation to the northern coast.", delegations=()
+        "en", "It is on the itinerary of the delegation “Northern Coast 2027”.", delegations=()
     )
     assert_only_with_the_fact("zh", "论坛是北方海岸代表团此行的活动之一。", delegations=())
 

@@ -215,8 +215,9 @@ def _conference(facts: ForumFacts, verb: str) -> str:
 
 
 def _delegation(facts: ForumFacts, verb: str) -> str:
-    visits = _listed(facts.delegations)
-    return f"It {verb} on the itinerary of {visits}." if visits else ""
+    visits = _listed([quoted(name) for name in facts.delegations])
+    word = "delegations" if len(facts.delegations) > 1 else "delegation"
+    return f"It {verb} on the itinerary of the {word} {visits}." if visits else ""
 
 
 def _online(facts: ForumFacts, sentence: str) -> str:

@@ -74,6 +74,9 @@ class ForumFacts:
         """What must differ for the place to have changed."""
         return ("online", "", "") if self.is_online_only else (self.venue, self.room, self.city)
 
+    def with_reason(self, reason: str) -> "ForumFacts":
+        return replace(self, reason=reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

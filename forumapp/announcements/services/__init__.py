@@ -1,0 +1,1 @@
+"""What is done to announcements: one file per group of verbs."""

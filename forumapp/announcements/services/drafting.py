@@ -1,0 +1,223 @@
+"""Announcements made from a forum's facts, and kept in step with them while the forum changes."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from forumapp.announcements.models import Announcement
+from forumapp.announcements.queries import notice_of, own_city, public_announcements_of
+from forumapp.announcements.rules.draft import (
+    DRAFTED_LANGUAGES,
+    KIND_OF_OCCASION,
+    NOTICE,
+    REPORT,
+    draft,
+)
+from forumapp.announcements.rules.facts import (
+    Draft,
+    ForumFacts,
+    OrganizerFact,
+    Registration,
+    SpeakerFact,
+    When,
+)
+from forumapp.announcements.services.editing import add_correction, blank_announcement
+from forumapp.announcements.services.releasing import release_at, withdraw_announcement
+from forumapp.announcements.services.words import index_announcement
+from forumapp.core.actor import Actor
+from forumapp.core.clock import wall_of
+from forumapp.core.links import path
+from forumapp.core.settings import setting
+from forumapp.core.slugs import free_slug
+from forumapp.core.translated import Translated
+from forumapp.core.visibility import PUBLISHED
+from forumapp.delegations.queries import delegations_at
+from forumapp.forums.models import Forum
+from forumapp.forums.queries import confirmed_lines, public_appearances
+from forumapp.history.services import record_change
+
+Facts = Mapping[str, ForumFacts]
+"""Language code → the facts in that language."""
+
+DRAFTED_TEXTS = ("headline", "lead", "body", "dateline")
+
+
+def forum_facts(forum: Forum, *, now: datetime) -> Facts:
+    """What an announcement may state of a forum: confirmed bodies, consenting people, public records.
+
+    Take it before a change, for `follow_change`.
+    """
+    return {
+        language: _facts_in(forum, language, now)
+        for language in setting("LANGUAGES")
+        if language in DRAFTED_LANGUAGES
+    }
+
+
+def drafted_texts(occasion: str, facts: Facts, before: Facts | None = None) -> dict[str, Draft]:
+    """The drafts for an occasion (`rules.draft`), by language; nothing is written."""
+    return {
+        language: draft(occasion, facts[language], language, before=(before or facts)[language])
+        for language in facts
+    }
+
+
+def draft_notice(forum: Forum, *, by: Actor, now: datetime) -> Announcement:
+    """The forum's notice: a new draft, or the one it has, where untouched texts follow the facts."""
+    return _draft_of(forum, NOTICE, notice_of(forum), by=by, now=now)
+
+
+def draft_report(forum: Forum, *, by: Actor, now: datetime) -> Announcement:
+    """A new draft of a report on the forum."""
+    return _draft_of(forum, REPORT, None, by=by, now=now)
+
+
+def publish_notice(forum: Forum, *, by: Actor, now: datetime) -> Announcement:
+    """The notice becomes public with its forum, at the forum's `release_at`."""
+    notice = draft_notice(forum, by=by, now=now)
+    if forum.release_at is not None:
+        release_at(notice, forum.release_at, by=by, now=now)
+    return notice
+
+
+def follow_change(
+    forum: Forum, occasion: str, before: Facts, *, reason: Translated, by: Actor, now: datetime
+) -> Announcement | None:
+    """After a forum was moved, postponed, cancelled or reinstated: tell it as an announcement.
+
+    `occasion` is one of `rules.draft`; `before` are the facts from before the change. The notice
+    follows in the texts that nobody edited, and bears a dated correction. Of what the public has
+    not seen yet nothing is told; the notice follows all the same.
+    """
+    facts = {
+        language: known.with_reason(reason.exact(language))
+        for language, known in forum_facts(forum, now=now).items()
+    }
+    texts = drafted_texts(occasion, facts, before)
+    notice = follow_facts(forum, by=by, now=now)
+    if not forum.is_visible(now):
+        return None
+    if notice is not None and notice.state == PUBLISHED:
+        leads = Translated({language: text.lead for language, text in texts.items()})
+        add_correction(notice, leads, by=by, now=now)
+    told = _new_announcement(forum, KIND_OF_OCCASION[occasion], texts, by=by, now=now)
+    release_at(told, now, by=by, now=now)
+    return told
+
+
+def follow_facts(forum: Forum, *, by: Actor, now: datetime) -> Announcement | None:
+    """After any edit of a forum: its notice states the new facts in the texts that nobody edited."""
+    notice = notice_of(forum)
+    if notice is None:
+        return None
+    notice = draft_notice(forum, by=by, now=now)
+    if notice.state == PUBLISHED and forum.release_at is not None:
+        notice.release_at = forum.release_at
+        notice.release_wall = wall_of(forum.release_at, notice.release_zone)
+    return notice
+
+
+def withdraw_announcements_of(forum: Forum, *, by: Actor, now: datetime) -> None:
+    """A withdrawn forum takes its notice and what was told of its changes along; reports stay."""
+    for announcement in public_announcements_of(forum):
+        if announcement.kind != REPORT:
+            withdraw_announcement(announcement, by=by, now=now)
+
+
+def _draft_of(
+    forum: Forum, occasion: str, known: Announcement | None, *, by: Actor, now: datetime
+) -> Announcement:
+    texts = drafted_texts(occasion, forum_facts(forum, now=now))
+    if known is None:
+        return _new_announcement(forum, KIND_OF_OCCASION[occasion], texts, by=by, now=now)
+    if _write(known, texts, now):
+        record_change(known, "drafted", by=by, now=now)
+        index_announcement(known)
+    known.themes = list(forum.themes)
+    return known
+
+
+def _new_announcement(
+    forum: Forum, kind: str, texts: Mapping[str, Draft], *, by: Actor, now: datetime
+) -> Announcement:
+    announcement = blank_announcement()
+    announcement.kind, announcement.forum = kind, forum
+    announcement.conference, announcement.picture = forum.conference, forum.picture
+    announcement.delegation = next(iter(delegations_at(forum, now)), None)
+    announcement.themes = list(forum.themes)
+    announcement.release_zone = setting("RELEASE_ZONE")
+    _write(announcement, texts, now)
+    announcement.slug = free_slug(Announcement, announcement.headline)
+    record_change(announcement, "drafted", by=by, now=now)
+    index_announcement(announcement)
+    return announcement
+
+
+def _write(announcement: Announcement, texts: Mapping[str, Draft], now: datetime) -> bool:
+    """Set the texts of each language that nobody edited; whether any changed."""
+    changed = False
+    for language, text in texts.items():
+        standing = _digest(announcement, language)
+        if announcement.drafted.get(language, standing) != standing:
+            continue
+        if language not in announcement.drafted and announcement.headline.exact(language):
+            continue
+        for name in DRAFTED_TEXTS:
+            revised = getattr(announcement, name).revised({language: getattr(text, name)}, now)
+            setattr(announcement, name, revised)
+        announcement.drafted = {**announcement.drafted, language: _digest(announcement, language)}
+        changed = changed or announcement.drafted[language] != standing
+    return changed
+
+
+def _digest(announcement: Announcement, language: str) -> str:
+    texts = "\0".join(getattr(announcement, name).exact(language) for name in DRAFTED_TEXTS)
+    return hashlib.sha256(texts.encode()).hexdigest()
+
+
+def _facts_in(forum: Forum, language: str, now: datetime) -> ForumFacts:
+    venue, room, conference = forum.venue, forum.room, forum.conference
+    issued_at = forum.release_at or now
+    return ForumFacts(
+        title=forum.title.text(language).replace("|", ""),
+        kind=forum.kind,
+        when=None
+        if forum.date_is_assumed
+        else When(forum.starts, forum.ends, forum.zone, forum.starts_at),
+        venue=venue.name.text(language) if venue else "",
+        room=room.name.text(language) if room else "",
+        city=venue.city.text(language) if venue else "",
+        attendance_mode=forum.attendance_mode,
+        organizers=tuple(
+            OrganizerFact(line.role, line.organization.name.text(language))
+            for line in confirmed_lines(forum)
+        ),
+        themes=tuple(theme.title.text(language) for theme in forum.themes),
+        speakers=tuple(
+            SpeakerFact(
+                appearance.person.name.text(language),
+                appearance.role,
+                appearance.capacity.text(language),
+            )
+            for appearance in public_appearances(forum)
+        ),
+        languages=tuple(forum.languages),
+        registration=_registration(forum, language),
+        delegations=tuple(
+            delegation.name.text(language) for delegation in delegations_at(forum, now)
+        ),
+        conference=conference.name.text(language)
+        if conference and conference.is_visible(now)
+        else "",
+        issued_city=own_city().text(language),
+        issued_on=wall_of(issued_at, setting("RELEASE_ZONE")).date(),
+    )
+
+
+def _registration(forum: Forum, language: str) -> Registration:
+    return Registration(
+        mode=forum.registration_mode,
+        address=path("register", language, setting("DEFAULT_LANGUAGE"), slug=forum.slug),
+        closes_at=forum.registration_closes_at,
+        zone=forum.zone,
+    )

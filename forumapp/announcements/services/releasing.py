@@ -1,0 +1,73 @@
+"""Publishing and withdrawing announcements that stand on their own."""
+
+from datetime import datetime
+
+from forumapp.announcements.models import Announcement
+from forumapp.announcements.services.editing import shares_forums_release
+from forumapp.core.actor import Actor
+from forumapp.core.clock import asked_instant, wall_of
+from forumapp.core.errors import Refused
+from forumapp.core.text import _
+from forumapp.core.visibility import PUBLISHED, VISIBLE_STATES, WITHDRAWN
+from forumapp.history.services import record_change
+
+
+def publish_announcement(
+    announcement: Announcement,
+    *,
+    release_wall: datetime | None = None,
+    release_zone: str = "",
+    release_fold: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Make it public from its release time on: a naive wall time in a zone, now if none is given.
+
+    A time in the past is an old release's own. The notice of a forum goes out with the forum.
+    """
+    zone = release_zone or announcement.release_zone
+    wall = release_wall or wall_of(now, zone).replace(microsecond=0)
+    instant = asked_instant(wall, zone, release_fold, field="release_wall") if release_wall else now
+    _refuse_unready(announcement)
+    if shares_forums_release(announcement) and announcement.forum is not None:
+        forum = announcement.forum
+        if forum.state not in VISIBLE_STATES or forum.release_at is None:
+            raise Refused(_("Publish the forum: its notice goes out with it, at the same moment."))
+        release_at(announcement, forum.release_at, by=by, now=now)
+        return
+    announcement.state = PUBLISHED
+    announcement.release_wall, announcement.release_zone = wall, zone
+    announcement.release_fold = release_fold or 0
+    announcement.release_at = instant
+    _note_publication(announcement, by=by, now=now)
+
+
+def release_at(announcement: Announcement, instant: datetime, *, by: Actor, now: datetime) -> None:
+    """Make it public from an instant on; its release time is printed in its own zone."""
+    announcement.state = PUBLISHED
+    announcement.release_at = instant
+    announcement.release_wall = wall_of(instant, announcement.release_zone)
+    announcement.release_fold = 0
+    _note_publication(announcement, by=by, now=now)
+
+
+def withdraw_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> None:
+    """Take it from the public; its address says that it is gone."""
+    if announcement.state != PUBLISHED:
+        raise Refused(_("This announcement is not published, so there is nothing to withdraw."))
+    announcement.state = WITHDRAWN
+    announcement.changed_at = now
+    record_change(announcement, "withdrawn", by=by, now=now)
+
+
+def _refuse_unready(announcement: Announcement) -> None:
+    if announcement.archived_at is not None:
+        raise Refused(_("This announcement is archived. Restore it before you publish it."))
+    if not announcement.lead and not announcement.body:
+        raise Refused(_("Write a lead or a text before you publish: there is only a headline."))
+
+
+def _note_publication(announcement: Announcement, *, by: Actor, now: datetime) -> None:
+    announcement.published_at = announcement.published_at or now
+    announcement.changed_at = now
+    record_change(announcement, "published", by=by, now=now)
