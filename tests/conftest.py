@@ -232,6 +232,7 @@ def served(
     running.start()
     yield running
     running.stop()
+    assert running.tracebacks() == ""
 
 
 @pytest.fixture(scope="session")

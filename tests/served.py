@@ -81,6 +81,7 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = database
         self.smtp = smtp
+        self.log_file = instance.with_suffix(".log")
         self.environment = {
             **os.environ,
             "DATABASE_URL": database,
@@ -134,7 +135,20 @@ class Served:
         return [str(PYTHON), "-m", "flask", "--app", "forumapp", *arguments]
 
     def spawn(self, command: list[str]) -> subprocess.Popen:
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        with self.log_file.open("ab") as log:
+            return subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def tracebacks(self) -> str:
+        """The end of the log, if anything in it went unhandled; otherwise nothing."""
+        log = self.log_file.read_text()
+        return log[-5000:] if "Traceback" in log else ""
 
     def kill(self, name: str) -> None:
         """kill -9 of a process and all its children."""

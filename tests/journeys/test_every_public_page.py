@@ -1,0 +1,20 @@
+"""Every public page of the demonstration, in both languages, on a desk and on a phone."""
+
+from werkzeug.routing import Map
+
+from forumapp.core.links import UNLOCALIZED
+from tests.journeys.conftest import Browse
+from tests.journeys.crawl import Crawl
+from tests.served import Served
+
+START = ["/", "/zh/", *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "opensearch"))]
+LED_TO_BY_A_MAIL = ("site.registrations.", "site_zh.registrations.")
+
+
+def test_every_public_page_is_accessible_valid_and_fits_a_phone(
+    routes: Map, demonstrated: Served, browse: Browse, tmp_path
+):
+    crawl = Crawl(routes, browse(demonstrated), START).walk()
+    assert "\n".join(crawl.faults + crawl.faults_of_html(tmp_path)) == ""
+    unseen = crawl.unseen(("site.", "site_zh."))
+    assert [name for name in unseen if not name.startswith(LED_TO_BY_A_MAIL)] == []
