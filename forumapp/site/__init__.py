@@ -7,11 +7,13 @@ from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
 from forumapp.site import (
+    accounts,
     announcements,
     calendar,
     conferences,
     delegations,
     forums,
+    health,
     home,
     organizations,
     pages,
@@ -35,7 +37,7 @@ PARTS: tuple[Blueprint, ...] = (
     search.pages,
     pages.pages,
 )
-WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (web.pages,)
+WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (web.pages, accounts.pages, health.pages)
 
 
 class SlugConverter(BaseConverter):

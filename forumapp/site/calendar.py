@@ -35,15 +35,16 @@ def show_calendar() -> ResponseReturnValue:
         .order_by(Forum.starts, Forum.id)
     )
     journeys = visible_delegations(g.now).where(Delegation.starts_on <= ends, Delegation.ends_on >= begins)
-    in_month = [forum for forum in forums if forum.starts.date() < following(first) and forum.ends.date() >= first]
+    delegations = rows_of(journeys)
     return render_template(
         "site/calendar/show_calendar.html",
         first=first,
         weeks=weeks,
         today=today,
         on_day=by_day(forums),
-        agenda=in_month,
-        delegations=rows_of(journeys),
+        agenda=[each for each in forums if touches(first, each.starts.date(), each.ends.date())],
+        delegations=delegations,
+        delegations_in_month=[each for each in delegations if touches(first, each.starts_on, each.ends_on)],
         before=previous(first),
         after=following(first),
         filters=query_without("month"),
@@ -65,6 +66,10 @@ def previous(first: date) -> date:
 
 def following(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
+
+
+def touches(month: date, begins: date, ends: date) -> bool:
+    return begins < following(month) and ends >= month
 
 
 def by_day(forums: list[Forum]) -> dict[date, list[Forum]]:

@@ -14,12 +14,12 @@ from forumapp.delegations.queries import (
     visible_delegations,
     visited_by,
 )
-from forumapp.delegations.rules import stage
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import visible_forums, visible_speakers
 from forumapp.people.models import Person
 from forumapp.site.announcements import today_here
 from forumapp.site.finding import find, page_number
+from forumapp.site.showing import journey_stage
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 
@@ -47,7 +47,7 @@ def show_delegation(slug: str) -> ResponseReturnValue:
     return render_template(
         "site/delegations/show_delegation.html",
         delegation=delegation,
-        stage=stage(delegation.state, delegation.starts_on, delegation.ends_on, today_here()),
+        stage=journey_stage(delegation, today_here()),
         members=members,
         speaker_ids={person.id for person in rows_of(speakers)},
         items=public_items(delegation),

@@ -19,8 +19,8 @@ from forumapp.forums.queries import (
     public_appearances,
     visible_themes,
 )
+from forumapp.forums.rules import net_changes
 from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
-from forumapp.site.showing import net_changes
 from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language

@@ -5,11 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.queries import visible_announcements
 from forumapp.core.paging import rows_of
+from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import visible_delegations
+from forumapp.forums.models import Forum
 from forumapp.forums.queries import coming_forums
 from forumapp.site.announcements import today_here
+from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
+from forumapp.web.languages import current_language
 
 pages = Blueprint("home", __name__)
 
@@ -18,9 +22,11 @@ pages = Blueprint("home", __name__)
 @open_to_everybody
 def show_home() -> ResponseReturnValue:
     travelling = visible_delegations(g.now).where(Delegation.ends_on >= today_here())
+    forums = rows_of(coming_forums(g.now).where(Forum.state == PUBLISHED), limit=6)
     return render_template(
         "site/home/show_home.html",
-        forums=rows_of(coming_forums(g.now), limit=6),
+        forums=forums,
+        standing=registration_standing(forums[0], g.now, current_language()) if forums else None,
         announcements=rows_of(visible_announcements(g.now), limit=5),
         delegations=rows_of(travelling, limit=3),
     )

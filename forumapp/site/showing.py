@@ -17,6 +17,7 @@ from markupsafe import Markup
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of
 from forumapp.core.markdown import render_markdown
+from forumapp.core.text import _
 from forumapp.core.translated import Translated, html_language
 from forumapp.core.when import (
     date_text,
@@ -72,7 +73,22 @@ def forum_day(forum: Any, language: str) -> Day:
         return Day(day.number, day.month, (zone,), machine)
     weekday = weekday_text(forum.starts.date(), language)
     joined = f"{weekday} {clock}" if language == "zh" else f"{weekday} · {clock}"
-    return Day(day.number, day.month, (joined, zone), machine)
+    return Day(day.number, day.month, (unbroken(joined), zone), machine)
+
+
+def forum_entry_day(forum: Any, language: str) -> Day:
+    """The same in the narrower margin of a list."""
+    day = forum_day(forum, language)
+    if forum.starts.date() != forum.ends.date():
+        return day
+    weekday = short_weekday(forum.starts.date(), language)
+    line = f"{weekday} {clock_range(forum.starts, forum.ends)}"
+    return Day(day.number, day.month, (unbroken(line), day.lines[-1]), day.machine)
+
+
+def unbroken(text: str) -> str:
+    """The same text with its time ranges kept on one line (word joiners around each dash)."""
+    return text.replace(_DASH, f"\N{WORD JOINER}{_DASH}\N{WORD JOINER}")
 
 
 def clock_range(starts: datetime, ends: datetime) -> str:
@@ -206,6 +222,11 @@ def dated(dateline: Translated, body: Translated, language: str) -> tuple[Markup
     return (html.replace(Markup("<p>"), line, 1) if html.startswith("<p>") else line + Markup("</p>") + html), own
 
 
+def journey_stage(delegation: Any, today: date) -> str:
+    """announced, under_way, completed or cancelled."""
+    return stage(delegation.state, delegation.starts_on, delegation.ends_on, today)
+
+
 def rfc3339(instant: datetime) -> str:
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -257,28 +278,23 @@ def city_options(venues: Iterable[Any], language: str) -> list[tuple[str, str]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NetChange:
-    """A published fact that is another one now."""
-
-    field: str
-    old: Translated
-    new: Translated
-    at: datetime
-
-
-def net_changes(changes: Iterable[Any]) -> list[NetChange]:
-    """What became of each fact over all its changes; one that was undone is left out."""
-    net: dict[str, NetChange] = {}
-    for change in changes:
-        first = net.pop(change.field, None)
-        net[change.field] = NetChange(
-            change.field, first.old if first else change.old, change.new, change.at
-        )
-    return [change for change in net.values() if change.old != change.new]
+SEVERAL = {
+    "co_chair": _("Co-chairs"),
+    "keynote": _("Keynote speakers"),
+    "panellist": _("Panellists"),
+    "discussant": _("Discussants"),
+    "rapporteur": _("Rapporteurs"),
+    "moderator": _("Moderators"),
+    "chair": _("Chairs"),
+}
 
 
-__all__ = ["stage"]
+def role_before(role: str, people: int) -> str:
+    """The word before the people of a role under a session; plain speakers need none."""
+    if role == "speaker":
+        return ""
+    return SEVERAL[role] if people > 1 else APPEARANCE_ROLES[role]
+
 
 words = SimpleNamespace(
     forum_kinds=FORUM_KINDS,
