@@ -48,6 +48,7 @@ class Settings:
     registrations_per_address: int = 5
     registrations_per_network: int = 300
     sign_in_attempts: int = 10
+    requests_per_network: int = 1200
     upload_limit_mb: int = 10
     log_format: str = "text"
 
@@ -116,7 +117,10 @@ def _check(settings: Settings) -> None:
     _check_range("UPLOAD_LIMIT_MB", settings.upload_limit_mb, 1, 200)
     _check_range("MAIL_LEASE_SECONDS", settings.mail_lease_seconds, 1, 3600)
     _check_range("QUIET_MINUTES", settings.quiet_minutes, 0, 1440)
-    for name in ("registrations_per_address", "registrations_per_network", "sign_in_attempts"):
+    for name in (
+        *("registrations_per_address", "registrations_per_network"),
+        *("sign_in_attempts", "requests_per_network"),
+    ):
         _check_range(name.upper(), getattr(settings, name), 1, 10_000_000)
     if not settings.languages or any(
         not re.fullmatch(r"[a-z]{2,3}", code) for code in settings.languages

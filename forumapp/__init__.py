@@ -20,7 +20,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(config or settings_from_environment())
+    web.start_logs(app)
     web.start_database(app)
+    web.start_limits(app)
     web.start_requests(app)
     web.start_languages(app)
     web.start_accounts(app)
@@ -28,7 +30,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     web.start_forms(app)
     web.start_rendering(app)
     web.start_headers(app)
-    web.start_limits(app)
     web.start_errors(app)
     web.start_static_files(app)
     site.start(app)

@@ -15,6 +15,7 @@ from flask import Flask
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
+from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,9 @@ class Job:
 
 JOBS = (
     Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),
+    Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
+    Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 
 

@@ -97,10 +97,15 @@ writes: ContextVar[bool] = ContextVar("writes", default=True)
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Driver and pool for an address: SQLite by pysqlite3 where it has a wheel, see stack.md."""
+    """Driver and pool for an address: SQLite by pysqlite3 where it has a wheel.
+
+    Errors do not repeat the values of a statement: they would carry people's data into the log.
+    """
     if url.startswith("sqlite"):
-        return {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        own = {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
+    else:
+        own = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    return {**own, "hide_parameters": True}
 
 
 def sqlite_driver() -> Any:

@@ -19,6 +19,15 @@ class Refused(Exception):
         self.values = values
 
 
+class TooOften(Exception):
+    """Asked too often: the sentence says so, `seconds` after how long it is worth trying again."""
+
+    def __init__(self, sentence: str, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.seconds = seconds
+
+
 class NotFound(Exception):
     """There is no such thing, or the asker may not know of it (the two look the same)."""
 

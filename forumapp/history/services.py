@@ -10,7 +10,10 @@ from forumapp.core.db import Base, db
 from forumapp.core.translated import Translated
 from forumapp.history.models import HistoryRow
 
-NOT_WORTH_TELLING = {"version", "taken", "sequence", "changed_at", "password"}
+NOT_WORTH_TELLING = {
+    *("version", "taken", "sequence", "changed_at"),
+    *("password", "fs_uniquifier", "link_version", "link_sent_at", "link_expires_at"),
+}
 
 
 def record_change(

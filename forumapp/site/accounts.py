@@ -154,7 +154,7 @@ def show_account() -> ResponseReturnValue:
 
     def save() -> bool:
         services.change_own_details(
-            account, name=form.name.data, language=form.language.data, by=actor(), now=g.now
+            account, name=form.name.data or "", language=form.language.data, by=actor(), now=g.now
         )
         return True
 

@@ -8,6 +8,7 @@ from forumapp.web.guards import check_every_route_is_guarded, start_guards
 from forumapp.web.headers import start_headers
 from forumapp.web.languages import start_languages
 from forumapp.web.limits import start_limits
+from forumapp.web.logs import start_logs
 from forumapp.web.rendering import start_rendering
 from forumapp.web.requests import start_requests
 from forumapp.web.static_files import start_static_files
@@ -22,6 +23,7 @@ __all__ = [
     "start_headers",
     "start_languages",
     "start_limits",
+    "start_logs",
     "start_rendering",
     "start_requests",
     "start_static_files",

@@ -1,13 +1,51 @@
-"""Who is asking: the session's account."""
+"""Who is asking: the session's account, by Flask-Security, without its pages and commands."""
 
-from flask import Flask
-from flask_login import LoginManager
-from sqlalchemy import select
+from flask import Flask, g, session
+from flask_security import Security
+from flask_security.utils import login_user, logout_user
 
-from forumapp.core.db import db
+from forumapp.core.settings import setting
 from forumapp.identity.models import Account
+from forumapp.identity.services import AccountDatastore
+
+SETTINGS = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    # argon2id salts by itself: without a second key a new secret leaves passwords as they are.
+    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+}
 
 
 def start_accounts(app: Flask) -> None:
-    login = LoginManager(app)
-    login.user_loader(lambda key: db.session.scalar(select(Account).filter_by(fs_uniquifier=key)))
+    app.config.update(SETTINGS)
+    security = Security(app, AccountDatastore(), register_blueprint=False)
+    security.login_manager.request_loader(lambda _request: None)  # cookies only, no tokens
+    # Our guards decide. Flask-Principal would read the session of every request, public ones too.
+    security.principal.identity_loaders.clear()
+
+
+def enter(account: Account) -> None:
+    """Be this account from now on, in a session with nothing of before in it but the language."""
+    language = session.get("language")
+    session.clear()
+    g.pop("csrf_token", None)
+    login_user(account, remember=False, authn_via=["password"])
+    if language:
+        session["language"] = language
+
+
+def leave() -> None:
+    """Be nobody again."""
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+def remember_language(language: str) -> None:
+    """For this browser, signed in or not."""
+    if language in setting("LANGUAGES"):
+        session["language"] = language

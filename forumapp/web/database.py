@@ -1,11 +1,14 @@
 """The database as the application opens it, and every model it holds."""
 
+import logging
+
 from flask import Flask
 
 from forumapp.announcements import models as _announcements
 from forumapp.calendars import models as _calendars
 from forumapp.core import heartbeat, revision, slugs
 from forumapp.core.db import attach
+from forumapp.core.health import database_warning
 from forumapp.delegations import models as _delegations
 from forumapp.history import models as _history
 from forumapp.identity import models as _identity
@@ -13,6 +16,8 @@ from forumapp.institution import models as _institution
 from forumapp.mail import models as _mail
 from forumapp.registrations import models as _registrations
 from forumapp.search import models as _search
+
+log = logging.getLogger(__name__)
 
 EVERY_MODEL = (
     _announcements,
@@ -32,3 +37,5 @@ EVERY_MODEL = (
 
 def start_database(app: Flask) -> None:
     attach(app)
+    if warning := database_warning(app.config["SQLALCHEMY_DATABASE_URI"]):
+        log.warning(warning)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from forumapp.core.errors import CHANGED_MEANWHILE, Gone, NotAllowed, NotFound, Refused
+from forumapp.core.errors import CHANGED_MEANWHILE, Gone, NotAllowed, NotFound, Refused, TooOften
 from forumapp.core.transaction import begin, undo
 from forumapp.web.forms import spoken
 from forumapp.web.languages import language_of_path
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 def start_errors(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
+    app.register_error_handler(TooOften, show_too_often)
     app.register_error_handler(NotFound, lambda _error: show_error(404))
     app.register_error_handler(Gone, lambda _error: show_error(410))
     app.register_error_handler(NotAllowed, lambda _error: show_error(403))
@@ -35,6 +36,11 @@ def start_errors(app: Flask) -> None:
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
     sentence = spoken(refusal)
     return show_error(409, sentence)
+
+
+def show_too_often(refusal: TooOften) -> ResponseReturnValue:
+    page, code = show_error(429, gettext(refusal.sentence))
+    return page, code, {"Retry-After": str(refusal.seconds)}
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -54,7 +60,7 @@ def show_database_trouble(error: OperationalError) -> ResponseReturnValue:
     return plain_error(503), 503, {"Retry-After": "30"}
 
 
-def show_error(code: int, sentence: str = "") -> ResponseReturnValue:
+def show_error(code: int, sentence: str = "") -> tuple[str, int]:
     undo()
     begin(to_write=False)
     if "language" not in g:
