@@ -67,7 +67,6 @@ def edit_forum(
     refuse_stale(forum, version)
     with db.session.no_autoflush:
         before, facts = as_published(forum), published_facts(forum)
-        _lock_places(forum)
         _fill(forum, plan, by=by, now=now)
         _choose_address(forum, plan)
         changes = note_changes(forum, before, by=by, now=now)
@@ -130,13 +129,14 @@ def _fill_times(forum: Forum, plan: ForumPlan) -> None:
 
 
 def _fill_registration(forum: Forum, plan: ForumPlan) -> None:
-    if plan.capacity_limit is not None and plan.capacity_limit < forum.taken:
+    taken = _places_taken(forum)
+    if plan.capacity_limit is not None and plan.capacity_limit < taken:
         raise Refused(
             _(
                 "{taken} places are taken already. Allow at least {taken}, or cancel registrations first."
             ),
             field="capacity_limit",
-            taken=forum.taken,
+            taken=taken,
         )
     forum.capacity_limit = plan.capacity_limit
     forum.registration_mode = _known(plan.registration_mode, REGISTRATION_MODES)
@@ -160,9 +160,12 @@ def _choose_address(forum: Forum, plan: ForumPlan) -> None:
         forum.slug = free_slug(Forum, forum.title)
 
 
-def _lock_places(forum: Forum) -> None:
-    """Nobody takes a place while the limit is being compared with what is taken."""
-    db.session.refresh(forum, ["taken"], with_for_update=True)
+def _places_taken(forum: Forum) -> int:
+    """As it is now; nobody takes a place until this transaction ends."""
+    if forum.id is None:
+        return 0
+    row = select(Forum.taken).where(Forum.id == forum.id).with_for_update()
+    return db.session.scalar(row) or 0
 
 
 def _told(before: Facts, after: Facts) -> dict[str, Any]:

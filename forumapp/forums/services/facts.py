@@ -1,10 +1,9 @@
 """What the public knows of a forum, fact by fact and in words: compared before and after a change."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from forumapp.core.settings import setting
-from forumapp.core.text import say
+from forumapp.core.text import _, say
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import STATE_NAMES
 from forumapp.core.when import Moment, time_range_text, time_text, zone_text
@@ -126,19 +125,14 @@ def programme_words(forum: Forum, language: str) -> str:
 
 def registration_words(forum: Forum, language: str) -> str:
     """How one registers, and from when until when if that is set."""
-    mode = say(REGISTRATION_MODES[forum.registration_mode], {}, language)
-    return _with(
-        mode,
-        [
-            _moment(forum.registration_opens_at, forum.zone, language),
-            _moment(forum.registration_closes_at, forum.zone, language),
-        ],
-        language,
+    window = (
+        (_("from {when}"), forum.registration_opens_at),
+        (_("until {when}"), forum.registration_closes_at),
     )
-
-
-def _moment(instant: datetime | None, zone: str, language: str) -> str:
-    return Moment(instant, zone).text(language) if instant else ""
+    told = [say(words, {"when": Moment(at, forum.zone)}, language) for words, at in window if at]
+    return _listed(
+        [say(REGISTRATION_MODES[forum.registration_mode], {}, language), *told], language
+    )
 
 
 def _said(words: Callable[[str], str]) -> Translated:
