@@ -60,9 +60,9 @@ def _tell(file: Path, imported: Imported, zone: str) -> None:
     for text in release.not_understood:
         click.echo(f"  Not understood: {text}")
     if imported.is_new:
-        click.echo(f"  Made draft report {announcement.id}: /desk/announcements/{announcement.id}/")
+        click.echo(f"  Made a draft report: /desk/announcements/{announcement.id}/\n")
     else:
-        click.echo(f"  Already there: /desk/announcements/{announcement.id}/")
+        click.echo(f"  Already there: /desk/announcements/{announcement.id}/\n")
 
 
 def _released(release: Release, zone: str) -> str:

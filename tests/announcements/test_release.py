@@ -70,6 +70,7 @@ def test_the_same_release_as_html_is_the_same_release() -> None:
     assert [paragraph.replace("“", '"').replace("”", '"') for paragraph in page.paragraphs] == list(
         text.paragraphs
     )
+    assert page.digest == text.digest
     assert page.not_understood == (
         "The table upload/table.jpg",
         "neighbours https://neighbours.example/ask",

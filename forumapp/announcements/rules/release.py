@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,12 +64,11 @@ class Release:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what was read, whatever the file's format, encoding and white space."""
+        """SHA-256 of the letters and figures read, whatever the file's format, marks and white space."""
         released = self.released.isoformat() if self.released else ""
-        parts = (self.headline, self.source, released, *self.paragraphs)
-        return hashlib.sha256(
-            "\n".join("".join(part.split()) for part in parts).encode()
-        ).hexdigest()
+        words = "\n".join((self.headline, self.source, released, *self.paragraphs))
+        letters = re.sub(r"\W+", "", unicodedata.normalize("NFKC", words))
+        return hashlib.sha256(letters.encode()).hexdigest()
 
     @property
     def body(self) -> str:
