@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
-from forumapp.core.visibility import visible
+from forumapp.core.errors import NotFound
+from forumapp.core.visibility import PUBLISHED, visible
 from forumapp.forums.models import (
     Appearance,
     Conference,
@@ -38,17 +40,17 @@ class ForumFilter:
     among: frozenset[int] | None = None
 
 
-def visible_forums(now: datetime) -> Select[tuple[Forum]]:
+def visible_forums(now: datetime) -> Select[Forum]:
     """Forums the public may see, with what a list shows of each."""
     return select(Forum).where(visible(Forum, now)).options(joinedload(Forum.venue))
 
 
-def coming_forums(now: datetime) -> Select[tuple[Forum]]:
+def coming_forums(now: datetime) -> Select[Forum]:
     """Visible forums that have not ended, the next one first."""
     return visible_forums(now).where(Forum.ends_at > now).order_by(Forum.starts_at, Forum.id)
 
 
-def past_forums(now: datetime) -> Select[tuple[Forum]]:
+def past_forums(now: datetime) -> Select[Forum]:
     """Visible forums that have ended, the latest first."""
     return (
         visible_forums(now)
@@ -57,7 +59,7 @@ def past_forums(now: datetime) -> Select[tuple[Forum]]:
     )
 
 
-def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[Forum]]:
+def filtered(forums: Select[Forum], wanted: ForumFilter) -> Select[Forum]:
     """Those of `forums` that a reader asked for; days are days on the forum's own calendar."""
     if wanted.words:
         forums = forums.where(Forum.id.in_(matching_ids("forum", wanted.words)))
@@ -76,7 +78,7 @@ def filtered(forums: Select[tuple[Forum]], wanted: ForumFilter) -> Select[tuple[
     return forums
 
 
-def forum_pages(now: datetime) -> Select[tuple[Forum]]:
+def forum_pages(now: datetime) -> Select[Forum]:
     """Visible forums with everything their own page shows."""
     person = selectinload(Forum.appearances).joinedload(Appearance.person)
     return visible_forums(now).options(
@@ -102,11 +104,11 @@ def public_appearances(forum: Forum) -> list[Appearance]:
     return [appearance for appearance in forum.appearances if appearance.person.is_public]
 
 
-def visible_conferences(now: datetime) -> Select[tuple[Conference]]:
+def visible_conferences(now: datetime) -> Select[Conference]:
     return select(Conference).where(visible(Conference, now))
 
 
-def conferences_by_date(now: datetime) -> Select[tuple[Conference]]:
+def conferences_by_date(now: datetime) -> Select[Conference]:
     """Visible conferences, the latest first; those without dates (series) at the head."""
     undated = Conference.starts_on.is_(None)
     return visible_conferences(now).order_by(
@@ -114,7 +116,7 @@ def conferences_by_date(now: datetime) -> Select[tuple[Conference]]:
     )
 
 
-def conference_pages(now: datetime) -> Select[tuple[Conference]]:
+def conference_pages(now: datetime) -> Select[Conference]:
     """Visible conferences with everything their own page shows."""
     return visible_conferences(now).options(
         joinedload(Conference.parent),
@@ -145,7 +147,7 @@ def held_by(organization: Organization) -> ColumnElement[bool]:
     )
 
 
-def visible_themes(now: datetime) -> Select[tuple[Theme]]:
+def visible_themes(now: datetime) -> Select[Theme]:
     """Themes that some visible forum or conference is about."""
     of_forum = exists().where(
         forum_theme.c.theme_id == Theme.id, forum_theme.c.forum_id == Forum.id, visible(Forum, now)
@@ -158,7 +160,7 @@ def visible_themes(now: datetime) -> Select[tuple[Theme]]:
     return select(Theme).where(or_(of_forum, of_conference)).order_by(Theme.slug)
 
 
-def visible_speakers(now: datetime) -> Select[tuple[Person]]:
+def visible_speakers(now: datetime) -> Select[Person]:
     """People who consented to be named and appear at some visible forum, by their sort name."""
     appears = exists().where(
         Appearance.person_id == Person.id, Appearance.forum_id == Forum.id, visible(Forum, now)
@@ -171,7 +173,7 @@ def visible_speakers(now: datetime) -> Select[tuple[Person]]:
     )
 
 
-def visible_organizations(now: datetime) -> Select[tuple[Organization]]:
+def visible_organizations(now: datetime) -> Select[Organization]:
     """Organizations that stand on a confirmed line of some visible forum or conference."""
     confirmed = and_(
         OrganizerLine.organization_id == Organization.id, OrganizerLine.confirmed_at.is_not(None)
@@ -212,3 +214,78 @@ def appearances_of(person: Person, forums: Iterable[Forum]) -> dict[int, Appeara
         .order_by(Appearance.position.desc())
     )
     return {appearance.forum_id: appearance for appearance in found}
+
+
+def desk_forums(
+    *, q: str = "", state: str = "", time: str = "", city: str = "", now: datetime
+) -> Select[Forum]:
+    """Forums as the desk lists them: those to come, the next one first, then the past, the latest first.
+
+    `state` is that of a forum, or "scheduled", "held" or "archived"; `time` is "coming" or "past".
+    """
+    is_past = Forum.ends_at <= now
+    rows = select(Forum).where(
+        Forum.archived_at.is_not(None) if state == "archived" else Forum.archived_at.is_(None)
+    )
+    if q:
+        rows = rows.where(Forum.id.in_(matching_ids("forum", q)))
+    if state and state != "archived":
+        rows = rows.where(_in_state(state, now))
+    if time:
+        rows = rows.where(is_past if time == "past" else ~is_past)
+    if city:
+        rows = rows.where(Forum.venue.has(Venue.city_key == city))
+    return rows.options(
+        joinedload(Forum.venue),
+        selectinload(Forum.organizer_lines).joinedload(OrganizerLine.organization),
+    ).order_by(is_past, case((~is_past, Forum.starts_at)).asc(), Forum.starts_at.desc(), Forum.id)
+
+
+def _in_state(state: str, now: datetime) -> ColumnElement[bool]:
+    if state == "scheduled":
+        return and_(Forum.state == PUBLISHED, Forum.release_at > now)
+    if state == "held":
+        return and_(Forum.state == PUBLISHED, Forum.ends_at <= now)
+    if state == PUBLISHED:
+        return and_(Forum.state == PUBLISHED, Forum.release_at <= now, Forum.ends_at > now)
+    return Forum.state == state
+
+
+def the_forum(forum_id: int) -> Forum:
+    """A forum for its page and its form in the desk, with all that belongs to it."""
+    person = selectinload(Forum.appearances).joinedload(Appearance.person)
+    forum = db.session.scalar(
+        select(Forum)
+        .where(Forum.id == forum_id)
+        .options(
+            joinedload(Forum.venue).selectinload(Venue.rooms),
+            joinedload(Forum.room),
+            joinedload(Forum.conference),
+            joinedload(Forum.picture),
+            selectinload(Forum.themes),
+            selectinload(Forum.organizer_lines).joinedload(OrganizerLine.organization),
+            selectinload(Forum.sessions).joinedload(ForumSession.room),
+            selectinload(Forum.changes),
+            person.selectinload(Person.consents),
+            person.joinedload(Person.portrait),
+        )
+    )
+    if forum is None:
+        raise NotFound
+    return forum
+
+
+def line_of(forum: Forum, line_id: int) -> OrganizerLine:
+    """One of the forum's own organizer lines."""
+    for line in forum.organizer_lines:
+        if line.id == line_id:
+            return line
+    raise NotFound
+
+
+def conference_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Conference, Conference.name, language)
+
+
+def forum_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Forum, Forum.title, language)
