@@ -45,8 +45,8 @@ def request(entry: Entry, attendee: Attendee, *, product: str, stamped: datetime
     `stamped` (aware) is when this message was made: of two messages with one SEQUENCE the later
     counts, RFC 5546 §2.1.5.
     """
-    asks = attendee.answer in ("NEEDS-ACTION", "TENTATIVE")
-    return _message("REQUEST", entry, attendee, product, stamped, RSVP="TRUE" if asks else "FALSE")
+    rsvp = "TRUE" if attendee.answer == "NEEDS-ACTION" else "FALSE"
+    return _message("REQUEST", entry, attendee, product, stamped, RSVP=rsvp)
 
 
 def cancel(entry: Entry, attendee: Attendee, *, product: str, stamped: datetime) -> bytes:

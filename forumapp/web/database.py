@@ -6,6 +6,7 @@ from flask import Flask
 
 from forumapp.announcements import models as _announcements
 from forumapp.calendars import models as _calendars
+from forumapp.calendars.services.following import follow_changes
 from forumapp.core import heartbeat, revision, slugs
 from forumapp.core.db import attach
 from forumapp.core.health import database_warning
@@ -37,5 +38,6 @@ EVERY_MODEL = (
 
 def start_database(app: Flask) -> None:
     attach(app)
+    follow_changes()
     if warning := database_warning(app.config["SQLALCHEMY_DATABASE_URI"]):
         log.warning(warning)

@@ -1,0 +1,1 @@
+"""Reading what entries say (`facts`), and the calendars joined from written entries (`feeds`)."""

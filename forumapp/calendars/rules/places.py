@@ -1,0 +1,49 @@
+"""Where an event is, in one line."""
+
+from typing import Any
+
+from babel import Locale
+
+from forumapp.ical.entry import Place, Resource
+
+
+def location(venue: Any, room: Any, language: str) -> str:
+    """“Hall 2, Harbour House, 5 Pier Street, 10004 New York, United States”.
+
+    Chinese goes from the country down to the room.
+    """
+    if venue is None:
+        return ""
+    room_name = room.name.text(language) if room else ""
+    name, street = venue.name.text(language), venue.street.text(language)
+    country = country_name(venue.country, language)
+    if language == "zh" and (venue.street.exact("zh") or not street):
+        return " ".join(
+            part
+            for part in ("".join((country, venue.city.text("zh"), street)), name, room_name)
+            if part
+        )
+    city = " ".join(part for part in (venue.postcode, venue.city.text(language)) if part)
+    return ", ".join(part for part in (room_name, name, street, city, country) if part)
+
+
+def country_name(code: str, language: str) -> str:
+    """ISO 3166 code to the country's name (CLDR)."""
+    return Locale.parse(language).territories.get(code.upper(), code) if code else ""
+
+
+def coordinates(venue: Any) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees, where both are known."""
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return venue.latitude, venue.longitude
+
+
+def places(venue: Any, language: str) -> tuple[Place, ...]:
+    if venue is None:
+        return ()
+    return (Place(str(venue.uid), venue.name.text(language), coordinates(venue)),)
+
+
+def rooms(room: Any, language: str) -> tuple[Resource, ...]:
+    return (Resource(str(room.uid), room.name.text(language), "ROOM"),) if room else ()

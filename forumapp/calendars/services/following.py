@@ -1,0 +1,210 @@
+"""Written entries follow the records by the mapping, so that no service can forget them.
+
+Like the public revision: the session notes which rows change and, before it commits, the entries of
+every record that names one of them are written. A person renamed in the desk is renamed in the
+calendar of each forum where they speak, in the same transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import Session
+
+from forumapp.calendars.services import refresh
+from forumapp.core.clock import now_utc
+from forumapp.core.db import db
+from forumapp.delegations.models import (
+    Delegation,
+    DelegationForum,
+    ItineraryItem,
+)
+from forumapp.files.models import Picture
+from forumapp.forums.models import (
+    Appearance,
+    Conference,
+    Forum,
+    ForumSession,
+    OrganizerLine,
+    conference_theme,
+    forum_theme,
+)
+from forumapp.institution.models import Institution
+from forumapp.organizations.models import Organization
+from forumapp.people.models import Person, PersonConsent
+from forumapp.themes.models import Theme
+from forumapp.venues.models import Room, Venue
+
+NOTED = "rows_named_by_entries"
+KINDS = {
+    Forum: "forum",
+    ForumSession: "session",
+    Delegation: "delegation",
+    ItineraryItem: "item",
+    Conference: "conference",
+}
+
+
+@dataclass(slots=True)
+class Due:
+    """The records whose entries are to be written."""
+
+    forums: set[int] = field(default_factory=set)
+    delegations: set[int] = field(default_factory=set)
+    conferences: set[int] = field(default_factory=set)
+    everything: bool = False
+
+
+def follow_changes() -> None:
+    """Start to follow; asked again, it does nothing more."""
+    if not event.contains(Session, "before_flush", note_changes):
+        event.listen(Session, "before_flush", note_changes)
+        # Before the public revision is written: what is written here belongs to the same one.
+        event.listen(Session, "before_commit", write_due_entries, insert=True)
+        event.listen(Session, "after_rollback", forget_changes)
+
+
+def note_changes(session: Session, _context: object, _instances: object) -> None:
+    noted: list[tuple[Any, bool]] = session.info.setdefault(NOTED, [])
+    noted += [(row, False) for row in session.new if type(row) in NAMED_BY]
+    noted += [(row, True) for row in session.deleted if type(row) in NAMED_BY]
+    noted += [
+        (row, False) for row in session.dirty if type(row) in NAMED_BY and session.is_modified(row)
+    ]
+
+
+def write_due_entries(session: Session) -> None:
+    session.flush()
+    noted = session.info.pop(NOTED, [])
+    if not noted:
+        return
+    due = Due()
+    for kind, rows in _by_type(noted).items():
+        NAMED_BY[kind](due, rows)
+    now = now_utc()
+    for kind, name in KINDS.items():
+        refresh.forget_entries(name, [row.id for row, gone in noted if gone and type(row) is kind])
+    if due.everything:
+        refresh.refresh_everything(now=now)
+    else:
+        refresh.refresh_forums(due.forums, now=now)
+        refresh.refresh_delegations(due.delegations, now=now)
+        refresh.refresh_conferences(due.conferences, now=now)
+    session.flush()
+    # The sequences written above are nobody's change of the records.
+    session.info.pop(NOTED, None)
+
+
+def forget_changes(session: Session) -> None:
+    session.info.pop(NOTED, None)
+
+
+def _by_type(noted: Iterable[tuple[Any, bool]]) -> dict[type, list[Any]]:
+    rows = defaultdict(list)
+    for row, _gone in noted:
+        rows[type(row)].append(row)
+    return rows
+
+
+# ------------------------------------- which entries name a row of each model
+
+
+def _of_forums(due: Due, rows: list[Any]) -> None:
+    due.forums |= {row.id for row in rows}
+
+
+def _of_parts_of_forums(due: Due, rows: list[Any]) -> None:
+    due.forums |= {row.forum_id for row in rows}
+
+
+def _of_lines(due: Due, rows: list[Any]) -> None:
+    due.forums |= {row.forum_id for row in rows if row.forum_id}
+    due.conferences |= {row.conference_id for row in rows if row.conference_id}
+
+
+def _of_conferences(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.conferences |= ids
+    due.forums |= _ids(select(Forum.id).where(Forum.conference_id.in_(ids)))
+
+
+def _of_delegations(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.delegations |= ids
+    visits = select(DelegationForum.forum_id).where(DelegationForum.delegation_id.in_(ids))
+    due.forums |= _ids(visits)
+
+
+def _of_items(due: Due, rows: list[Any]) -> None:
+    due.delegations |= {row.delegation_id for row in rows}
+
+
+def _of_people(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.forums |= _ids(select(Appearance.forum_id).where(Appearance.person_id.in_(ids)))
+
+
+def _of_consents(due: Due, rows: list[Any]) -> None:
+    ids = {row.person_id for row in rows}
+    due.forums |= _ids(select(Appearance.forum_id).where(Appearance.person_id.in_(ids)))
+
+
+def _of_organizations(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    lines = OrganizerLine.organization_id.in_(ids)
+    due.forums |= _ids(select(OrganizerLine.forum_id).where(lines))
+
+
+def _of_themes(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.forums |= _ids(select(forum_theme.c.forum_id).where(forum_theme.c.theme_id.in_(ids)))
+    conferences = conference_theme.c.theme_id.in_(ids)
+    due.conferences |= _ids(select(conference_theme.c.conference_id).where(conferences))
+
+
+def _of_venues(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.forums |= _ids(select(Forum.id).where(Forum.venue_id.in_(ids)))
+    items = ItineraryItem.venue_id.in_(ids)
+    due.delegations |= _ids(select(ItineraryItem.delegation_id).where(items))
+
+
+def _of_rooms(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    sessions = select(ForumSession.forum_id).where(ForumSession.room_id.in_(ids))
+    due.forums |= _ids(select(Forum.id).where(or_(Forum.room_id.in_(ids), Forum.id.in_(sessions))))
+
+
+def _of_pictures(due: Due, rows: list[Any]) -> None:
+    ids = {row.id for row in rows}
+    due.forums |= _ids(select(Forum.id).where(Forum.picture_id.in_(ids)))
+
+
+def _of_institution(due: Due, _rows: list[Any]) -> None:
+    due.everything = True
+
+
+def _ids(selected: Any) -> set[int]:
+    return set(db.session.scalars(selected)) - {None}
+
+
+NAMED_BY: dict[type, Callable[[Due, list[Any]], None]] = {
+    Forum: _of_forums,
+    ForumSession: _of_parts_of_forums,
+    Appearance: _of_parts_of_forums,
+    DelegationForum: _of_parts_of_forums,
+    OrganizerLine: _of_lines,
+    Conference: _of_conferences,
+    Delegation: _of_delegations,
+    ItineraryItem: _of_items,
+    Person: _of_people,
+    PersonConsent: _of_consents,
+    Organization: _of_organizations,
+    Theme: _of_themes,
+    Venue: _of_venues,
+    Room: _of_rooms,
+    Picture: _of_pictures,
+    Institution: _of_institution,
+}

@@ -1,0 +1,65 @@
+"""The calendar part of mail to one person: RFC 5546 REQUEST and CANCEL, as bytes.
+
+They say what the feed says, under the same UID and SEQUENCE, and besides how to join online.
+"""
+
+from datetime import datetime
+
+from forumapp.calendars.queries.facts import facts_of_forums, the_house
+from forumapp.calendars.queries.feeds import product
+from forumapp.calendars.rules.forum import forum_entry
+from forumapp.core.db import db
+from forumapp.forums.models import Forum
+from forumapp.ical.entry import Entry, Mailbox, write_entry, zones_of
+from forumapp.ical.itip import Answer, Attendee, cancel, request
+from forumapp.ical.publish import Header, publish
+
+
+def request_for(
+    forum: Forum,
+    *,
+    name: str,
+    address: str,
+    language: str,
+    now: datetime,
+    answer: Answer = "ACCEPTED",
+) -> bytes:
+    """The invitation of one person: ACCEPTED for who is confirmed, TENTATIVE for who waits,
+    NEEDS-ACTION for who is asked.
+
+    Raises ValueError where `address` is no mail address.
+    """
+    attendee = Attendee(Mailbox(name, address), answer)
+    return request(_entry(forum, language, now), attendee, product=product(), stamped=now)
+
+
+def cancel_for(forum: Forum, *, name: str, address: str, language: str, now: datetime) -> bytes:
+    """The withdrawal of one person's invitation, because the forum is off or the place given back."""
+    attendee = Attendee(Mailbox(name, address), "DECLINED")
+    return cancel(_entry(forum, language, now), attendee, product=product(), stamped=now)
+
+
+def calendar_of_participant(forum: Forum, *, language: str, source: str, now: datetime) -> bytes:
+    """What a registered person downloads: the forum's entry with the way to join, to nobody by name."""
+    entry = _entry(forum, language, now)
+    header = Header(
+        product=product(),
+        uid=str(forum.uid),
+        changed=entry.changed,
+        name=entry.summary,
+        source=source,
+        url=entry.url,
+        zone=forum.zone,
+    )
+    return b"".join(publish(header, [write_entry(entry)], zones_of(entry)))
+
+
+def organizer_address() -> str:
+    """From whom invitations come: ORGANIZER and the mail's From are one address that we read."""
+    return the_house().mail_address
+
+
+def _entry(forum: Forum, language: str, now: datetime) -> Entry:
+    db.session.flush()
+    (facts,) = facts_of_forums([forum.id], now)
+    return forum_entry(facts, language, the_house(), joining=True)
