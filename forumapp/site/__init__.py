@@ -10,6 +10,7 @@ from forumapp.site import (
     accounts,
     announcements,
     calendar,
+    calendars,
     conferences,
     delegations,
     forums,
@@ -34,6 +35,7 @@ PARTS: tuple[Blueprint, ...] = (
     speakers.pages,
     organizations.pages,
     calendar.pages,
+    calendars.pages,
     search.pages,
     pages.pages,
 )
