@@ -125,15 +125,15 @@ def test_the_chinese_notice_reads_as_a_secretariat_writes() -> None:
     assert written.headline == "“公民社会与包容性城市”午餐论坛将于2027年3月14日在纽约举行"
     assert written.dateline == "北京，2027年2月1日"
     assert written.lead == (
-        "由海港商会主办、灯笼基金会、帆船协会协办、码头报提供媒体支持的“公民社会与包容性城市”午餐论坛"
+        "由海港商会承办、灯笼基金会、帆船协会协办的“公民社会与包容性城市”午餐论坛"
         "定于2027年3月14日（星期日）12:00–14:30（纽约时间，EDT，UTC−4）在纽约河畔大厅四号厅举行。"
     )
     assert written.body == (
         "本次论坛将以“人人共享的城市”为主题。\n\n"
-        "本次论坛为小港大会框架下的活动。论坛是北方海岸代表团此行的活动之一。\n\n"
+        "本次论坛为小港大会框架下的活动。论坛是北方海岸代表团此行的活动之一。合作媒体：码头报。\n\n"
         "会议同时提供线上参会方式。会议工作语言为英语、中文。\n\n"
         "## 出席嘉宾\n\n"
-        "- **阿达·林德奎斯特**，小港大会主席（主旨演讲嘉宾）\n"
+        "- **阿达·林德奎斯特**，小港大会主席（主旨演讲人）\n"
         "- **文海**（主持人）\n\n"
         "## 报名方式\n\n"
         "有意参加者可在[报名页面](/forums/inclusive-cities/register)报名，"
@@ -247,13 +247,18 @@ def test_organizers_are_stated_in_their_order() -> None:
     assert notice("zh", organizers=()).lead.startswith("“公民社会与包容性城市”午餐论坛定于")
 
 
-def test_without_a_host_the_chinese_organizer_holds_it() -> None:
-    lines = (OrganizerFact("organizer", "海港商会"), OrganizerFact("supporter", "灯笼基金会"))
-    assert notice("zh", organizers=lines).lead.startswith("由海港商会主办、灯笼基金会支持的")
-    hosted = (OrganizerFact("host", "帆船协会"), *lines)
-    assert notice("zh", organizers=hosted).lead.startswith(
-        "由帆船协会主办、海港商会承办、灯笼基金会支持的"
+def test_chinese_organizers_stand_before_the_forum_each_with_its_part() -> None:
+    lines = (
+        OrganizerFact("organizer", "海港商会"),
+        OrganizerFact("host", "帆船协会"),
+        OrganizerFact("supporter", "灯笼基金会"),
     )
+    assert notice("zh", organizers=lines).lead.startswith(
+        "由海港商会主办、帆船协会承办、灯笼基金会支持的“"
+    )
+    media = (OrganizerFact("media_partner", "码头报"),)
+    assert notice("zh", organizers=media).lead.startswith("“公民社会")
+    assert "合作媒体：码头报。" in notice("zh", organizers=media).body
 
 
 def test_the_theme_is_stated() -> None:
@@ -336,7 +341,7 @@ def test_the_report_says_what_was() -> None:
     assert "It was hosted by Harbour Chamber" in english.body
     assert "Register" not in english.body
     assert chinese.headline == "“公民社会与包容性城市”午餐论坛在纽约举行"
-    assert chinese.lead.startswith("2027年3月14日，由海港商会主办、灯笼基金会、帆船协会协办")
+    assert chinese.lead.startswith("2027年3月14日，由海港商会承办、灯笼基金会、帆船协会协办的")
     assert "报名" not in chinese.body
 
 

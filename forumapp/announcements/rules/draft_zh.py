@@ -38,22 +38,21 @@ _KIND_ENDINGS = (
     "招待会",
 )
 ORGANIZED = {
-    "host": "主办",
-    "organizer": "承办",
+    "host": "承办",
+    "organizer": "主办",
     "co_organizer": "协办",
-    "co_sponsor": "联合主办",
+    "co_sponsor": "联合赞助",
     "supporter": "支持",
-    "media_partner": "提供媒体支持",
 }
 ROLES = {
-    "chair": "会议主席",
+    "chair": "主席",
     "co_chair": "联合主席",
     "moderator": "主持人",
-    "keynote": "主旨演讲嘉宾",
+    "keynote": "主旨演讲人",
     "speaker": "发言嘉宾",
     "panellist": "讨论嘉宾",
     "discussant": "评议人",
-    "rapporteur": "报告人",
+    "rapporteur": "会议报告人",
 }
 
 
@@ -66,7 +65,7 @@ def write_notice(facts: ForumFacts, _before: ForumFacts) -> Draft:
         lead=f"{_organized(facts)}{_forum(facts)}{will_be}{_time_and_place(facts)}举行。",
         body=_body(
             _theme(said, "将以"),
-            _conference(said) + _delegation(said),
+            _conference(said) + _delegation(said) + _media(said),
             _online(said, "会议同时提供线上参会方式。") + _working_languages(said),
             _speakers(said),
             _registration(said),
@@ -83,7 +82,7 @@ def write_report(facts: ForumFacts, _before: ForumFacts) -> Draft:
         lead=f"{day}{_organized(facts)}{_forum(facts)}{_at_place(facts)}举行。",
         body=_body(
             _theme(said, "以"),
-            _conference(said) + _delegation(said),
+            _conference(said) + _delegation(said) + _media(said),
             _online(said, "会议同时以线上方式举行。") + _working_languages(said),
             _speakers(said),
         ),
@@ -185,12 +184,18 @@ def _in_city(facts: ForumFacts) -> str:
 
 
 def _organized(facts: ForumFacts) -> str:
-    """“由甲主办、乙协办的”; without a host, the organizer is who holds it (主办)."""
-    verbs = dict(ORGANIZED)
-    if not any(line.role == "host" for line in facts.organizers):
-        verbs["organizer"] = "主办"
-    phrases = [f"{'、'.join(names)}{verbs[role]}" for role, names in grouped(facts.organizers)]
+    """“由甲主办、乙协办的”, in the order of the lines."""
+    phrases = [
+        f"{'、'.join(names)}{ORGANIZED[role]}"
+        for role, names in grouped(facts.organizers)
+        if role in ORGANIZED
+    ]
     return f"由{'、'.join(phrases)}的" if phrases else ""
+
+
+def _media(facts: ForumFacts) -> str:
+    names = [line.name for line in facts.organizers if line.role == "media_partner"]
+    return f"合作媒体：{'、'.join(names)}。" if names else ""
 
 
 def _theme(facts: ForumFacts, opening: str) -> str:
