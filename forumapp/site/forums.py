@@ -19,7 +19,7 @@ from forumapp.forums.queries import (
     public_appearances,
     visible_themes,
 )
-from forumapp.forums.rules import net_changes
+from forumapp.forums.rules import BANNER_FIELDS, net_changes
 from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
 from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
@@ -64,7 +64,7 @@ def show_forum(slug: str) -> ResponseReturnValue:
         appearances=public_appearances(forum),
         delegations=delegations_at(forum, g.now),
         announcements=rows_of(about),
-        changes=net_changes(forum.changes),
+        changes=[each for each in net_changes(forum.changes) if each.field in BANNER_FIELDS and each.field != "state"],
         standing=registration_standing(forum, g.now, current_language()),
     )
 

@@ -28,7 +28,7 @@ from forumapp.core.when import (
     zone_text,
 )
 from forumapp.delegations.rules import ITEM_KINDS, RANKS, STAGES, stage
-from forumapp.forums.rules import APPEARANCE_ROLES, CONFERENCE_KINDS, FORUM_KINDS, ORGANIZER_ROLES
+from forumapp.forums.rules import APPEARANCE_ROLES, CHANGE_FIELDS, CONFERENCE_KINDS, FORUM_KINDS, ORGANIZER_ROLES
 from forumapp.organizations.rules import ORGANIZATION_KINDS
 from forumapp.themes.rules import SDG_TITLES
 
@@ -72,8 +72,7 @@ def forum_day(forum: Any, language: str) -> Day:
     if forum.starts.date() != forum.ends.date():
         return Day(day.number, day.month, (zone,), machine)
     weekday = weekday_text(forum.starts.date(), language)
-    joined = f"{weekday} {clock}" if language == "zh" else f"{weekday} · {clock}"
-    return Day(day.number, day.month, (unbroken(joined), zone), machine)
+    return Day(day.number, day.month, (weekday, unbroken(clock), zone), machine)
 
 
 def forum_entry_day(forum: Any, language: str) -> Day:
@@ -302,6 +301,7 @@ words = SimpleNamespace(
     organizer_roles=ORGANIZER_ROLES,
     conference_kinds=CONFERENCE_KINDS,
     announcement_kinds=ANNOUNCEMENT_KINDS,
+    changes=CHANGE_FIELDS,
     ranks=RANKS,
     item_kinds=ITEM_KINDS,
     stages=STAGES,
