@@ -13,6 +13,8 @@ SETTINGS = {
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     # argon2id salts by itself: without a second key a new secret leaves passwords as they are.
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    # An account has one role, a word in its own row: nothing to join.
+    "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
 }
