@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
 from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, DelegationForum, DelegationMember, ItineraryItem
@@ -67,3 +68,13 @@ def forum_ids_of(slug: str, now: datetime) -> frozenset[int]:
         .where(Delegation.slug == slug, visible(Delegation, now))
     )
     return frozenset(db.session.scalars(of_delegation))
+
+
+def delegation_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Delegation, Delegation.name, language)
+
+
+def delegation_ids_at(forum: Forum) -> list[int]:
+    """The delegations that visit or hold the forum, public or not."""
+    visits = select(DelegationForum.delegation_id).where(DelegationForum.forum_id == forum.id)
+    return list(db.session.scalars(visits))

@@ -1,0 +1,1 @@
+"""What is done to delegations: one file per group of verbs."""

@@ -1,0 +1,132 @@
+"""What is done to a forum, whole: its page, its announcements, its calendar entries, in one transaction.
+
+People who registered are told by `registrations`: its worker finds the forums whose `sequence` rose.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from forumapp.announcements.rules.draft import (
+    CANCELLATION,
+    CHANGE,
+    POSTPONEMENT,
+    REINSTATEMENT,
+)
+from forumapp.announcements.services.drafting import (
+    follow_change,
+    follow_facts,
+    forum_facts,
+    publish_notice,
+    withdraw_announcements_of,
+)
+from forumapp.calendars.services.refresh import refresh_entries
+from forumapp.core.actor import Actor
+from forumapp.core.translated import Translated
+from forumapp.core.visibility import POSTPONED
+from forumapp.delegations.services.visits import set_delegations_at
+from forumapp.forums.models import Forum, OrganizerLine
+from forumapp.forums.services import drafting, lines, states
+from forumapp.forums.services.plans import ForumPlan, MovePlan
+
+
+def draft_forum(
+    plan: ForumPlan, *, delegation_ids: Iterable[int] = (), by: Actor, now: datetime
+) -> Forum:
+    """A new draft, and the delegations that will visit it. Nothing of it is public."""
+    forum = drafting.draft_forum(plan, by=by, now=now)
+    set_delegations_at(forum, delegation_ids, by=by, now=now)
+    return forum
+
+
+def edit_forum(
+    forum: Forum,
+    plan: ForumPlan,
+    *,
+    delegation_ids: Iterable[int] = (),
+    version: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> Forum:
+    """Make the forum what the plan says. What is public changes on page, notice and calendar at once."""
+    drafting.edit_forum(forum, plan, version=version, by=by, now=now)
+    set_delegations_at(forum, delegation_ids, by=by, now=now)
+    follow_facts(forum, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def publish_forum(
+    forum: Forum, *, release_at: datetime | None = None, by: Actor, now: datetime
+) -> Forum:
+    """Page, notice and calendar entry become public together: now, or at the release that is given."""
+    states.release_forum(forum, release_at or now, by=by, now=now)
+    publish_notice(forum, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def move_forum(
+    forum: Forum, plan: MovePlan, *, reason: Translated, by: Actor, now: datetime
+) -> Forum:
+    """A new time or place; a postponed forum is thereby on again."""
+    occasion = REINSTATEMENT if forum.state == POSTPONED else CHANGE
+    before = forum_facts(forum, now=now)
+    states.move_forum(forum, plan, reason=reason, by=by, now=now)
+    follow_change(forum, occasion, before, reason=reason, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def postpone_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> Forum:
+    """It will be held at another time, which is not known yet."""
+    before = forum_facts(forum, now=now)
+    states.postpone_forum(forum, reason=reason, by=by, now=now)
+    follow_change(forum, POSTPONEMENT, before, reason=reason, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def cancel_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> Forum:
+    """It will not be held."""
+    before = forum_facts(forum, now=now)
+    states.cancel_forum(forum, reason=reason, by=by, now=now)
+    follow_change(forum, CANCELLATION, before, reason=reason, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def reinstate_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> Forum:
+    """It will be held after all, when and where it was announced."""
+    before = forum_facts(forum, now=now)
+    states.reinstate_forum(forum, reason=reason, by=by, now=now)
+    follow_change(forum, REINSTATEMENT, before, reason=reason, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> Forum:
+    """Out of sight everywhere; its addresses answer that it has been withdrawn."""
+    states.withdraw_forum(forum, reason=reason, by=by, now=now)
+    withdraw_announcements_of(forum, by=by, now=now)
+    refresh_entries(forum, now=now)
+    return forum
+
+
+def confirm_line(
+    line: OrganizerLine, *, confirmed_by: str, how: str, at: datetime, by: Actor, now: datetime
+) -> None:
+    """A body agreed to be named at a forum: from now on it is."""
+    lines.confirm_line(line, confirmed_by=confirmed_by, how=how, at=at, by=by, now=now)
+    _follow_line(line, by=by, now=now)
+
+
+def take_back_confirmation(line: OrganizerLine, *, by: Actor, now: datetime) -> None:
+    """A body does not want to be named after all: from now on it is not."""
+    lines.take_back_confirmation(line, by=by, now=now)
+    _follow_line(line, by=by, now=now)
+
+
+def _follow_line(line: OrganizerLine, *, by: Actor, now: datetime) -> None:
+    if line.forum is not None:
+        follow_facts(line.forum, by=by, now=now)
+        refresh_entries(line.forum, now=now)
