@@ -30,6 +30,7 @@ class Crawl:
     routes: Map
     page: Page
     start: Iterable[str]
+    within: tuple[str, ...] = ("/",)
     visited: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Crawl:
                 continue
             self.visited[endpoint] += 1
             for link in self.look_at(address):
-                if link not in known:
+                if link not in known and link.startswith(self.within):
                     known.add(link)
                     waiting.append(link)
         return self

@@ -1,0 +1,20 @@
+"""Every page of the desk on the demonstration, as an administrator sees it, in both languages."""
+
+import pytest
+from werkzeug.routing import Map
+
+from tests.journeys.conftest import Browse
+from tests.journeys.crawl import Crawl
+from tests.journeys.steps import become_first_administrator
+from tests.served import Served
+
+
+@pytest.mark.timeout(600)
+def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
+    routes: Map, demonstrated: Served, browse: Browse, tmp_path
+):
+    page = browse(demonstrated)
+    become_first_administrator(page, demonstrated)
+    crawl = Crawl(routes, page, ["/desk/", "/account/"], within=("/desk/", "/account")).walk()
+    assert "\n".join(crawl.faults + crawl.faults_of_html(tmp_path)) == ""
+    assert crawl.unseen(("desk.",)) == []
