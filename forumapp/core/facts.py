@@ -14,7 +14,6 @@ from forumapp.core.translated import Translated
 
 Texts = Mapping[str, str]
 """One text by language: {"en": "…", "zh": "…"}."""
-NO_TEXT: Texts = {}
 
 
 def write_facts(record: Any, facts: Any, now: datetime) -> None:
@@ -22,13 +21,13 @@ def write_facts(record: Any, facts: Any, now: datetime) -> None:
 
     Texts by language revise the `Translated` that is there; what is equal stays untouched.
     """
-    for field in fields(facts):
-        value = getattr(facts, field.name)
-        present = getattr(record, field.name)
+    for fact in fields(facts):
+        value = getattr(facts, fact.name)
+        present = getattr(record, fact.name)
         if isinstance(value, Mapping):
             value = (present or Translated()).revised(value, now)
         if present is None or value != present:
-            setattr(record, field.name, value)
+            setattr(record, fact.name, value)
 
 
 def refuse_stale(record: Any, version: int | None) -> None:

@@ -5,9 +5,11 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from forumapp.core.db import db
+from forumapp.core.db import Base, db
+from forumapp.core.errors import NotFound
 
 Row = TypeVar("Row")
+Record = TypeVar("Record", bound=Base)
 USUAL_SIZE = 20
 
 
@@ -35,3 +37,11 @@ def page_of(selected: Select[tuple[Row]], number: int, *, size: int = USUAL_SIZE
 def rows_of(selected: Select[tuple[Row]], *, limit: int | None = None) -> list[Row]:
     """The rows themselves, the first `limit` of them if it is given."""
     return list(db.session.scalars(selected.limit(limit)).unique())
+
+
+def the_record(model: type[Record], record_id: int) -> Record:
+    """The record with this id, or `NotFound`."""
+    record = db.session.get(model, record_id)
+    if record is None:
+        raise NotFound
+    return record

@@ -9,7 +9,7 @@ from forumapp.search.queries import matching_ids
 
 def organization_records(
     *, q: str = "", kind: str = "", country: str = "", archived: str = ""
-) -> Select[tuple[Organization]]:
+) -> Select[Organization]:
     """Organizations by their address: those in use, or with `archived` those put away."""
     rows = select(Organization).where(
         Organization.archived_at.is_not(None) if archived else Organization.archived_at.is_(None)

@@ -1,6 +1,6 @@
 """What is done to organizations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,6 @@ from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
 from forumapp.core.facts import (
-    NO_TEXT,
     Texts,
     refuse_stale,
     require_mail_address,
@@ -35,9 +34,9 @@ class OrganizationFacts:
 
     name: Texts
     kind: str = "other"
-    short_name: Texts = NO_TEXT
-    description: Texts = NO_TEXT
-    city: Texts = NO_TEXT
+    short_name: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    city: Texts = field(default_factory=dict)
     country: str = ""
     website: str = ""
     email: str = ""

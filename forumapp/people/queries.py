@@ -20,7 +20,7 @@ def has_consented() -> ColumnElement[bool]:
 
 def person_records(
     *, q: str = "", organization: str = "", country: str = "", consent: str = "", archived: str = ""
-) -> Select[tuple[Person]]:
+) -> Select[Person]:
     """People by their sort name, with what a list shows; `consent` is "given" or "missing"."""
     rows = select(Person).where(
         Person.archived_at.is_not(None) if archived else Person.archived_at.is_(None)

@@ -8,7 +8,6 @@ from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
 from forumapp.core.facts import (
-    NO_TEXT,
     Texts,
     refuse_stale,
     require_mail_address,
@@ -30,12 +29,12 @@ class PersonFacts:
     """What an editor says of a person. `sort_name` orders lists of speakers; empty, it is the name."""
 
     name: Texts
-    honorific: Texts = NO_TEXT
+    honorific: Texts = field(default_factory=dict)
     sort_name: str = ""
-    position: Texts = NO_TEXT
+    position: Texts = field(default_factory=dict)
     organization_id: int | None = None
     country: str = ""
-    biography: Texts = NO_TEXT
+    biography: Texts = field(default_factory=dict)
     languages: list[str] = field(default_factory=list)
     email: str = ""
     phone: str = ""

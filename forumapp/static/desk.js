@@ -1,5 +1,6 @@
 // The desk works without this file. It adds the key "/" for the find box, keeps what was typed
-// from being lost by leaving a page, and brings the reader to the list of errors.
+// from being lost by leaving a page, brings the reader to the list of errors, and opens the short
+// form of a new record in a dialog.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -13,11 +14,50 @@ document.addEventListener("keydown", (event) => {
 
 let unsaved = false;
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[method=post]")) unsaved = true;
+  if (event.target.closest("form[method=post]") && !event.target.closest("dialog")) unsaved = true;
 });
-document.addEventListener("submit", () => { unsaved = false; });
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest("dialog")) unsaved = false;
+});
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
 
 document.querySelector("#errors")?.focus();
+
+// A record created on the way: its option goes into every field that chooses such records, and is
+// chosen in the field that asked. The server sends it as {records, into, value, text}.
+const quick = document.querySelector("#quick");
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target !== quick || quick.open || !quick.querySelector("form")) return;
+  quick.showModal();
+});
+document.addEventListener("record-created", (event) => {
+  const { records, into, value, text } = event.detail;
+  quick.close();
+  for (const field of document.querySelectorAll(`select[data-records="${records}"]`)) {
+    const isAsking = field.id === into;
+    field.add(new Option(text, value, false, isAsking));
+    if (isAsking) {
+      field.focus();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+  const list = document.querySelector(`ul[data-records="${records}"][data-field="${into}"]`);
+  if (list) addChoice(list, value, text);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog").close();
+});
+
+function addChoice(list, value, text) {
+  const item = document.createElement("li");
+  const box = Object.assign(document.createElement("input"), {
+    type: "checkbox", name: list.dataset.name, value, id: `${list.dataset.field}-new-${value}`, checked: true,
+  });
+  const label = Object.assign(document.createElement("label"), { htmlFor: box.id, textContent: text });
+  item.className = "choice";
+  item.append(box, label);
+  list.append(item);
+  box.focus();
+}

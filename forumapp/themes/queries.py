@@ -7,7 +7,7 @@ from forumapp.search.queries import matching_ids
 from forumapp.themes.models import Theme
 
 
-def theme_records(*, q: str = "", archived: str = "") -> Select[tuple[Theme]]:
+def theme_records(*, q: str = "", archived: str = "") -> Select[Theme]:
     """Themes by their address: those in use, or with `archived` those put away."""
     rows = select(Theme).where(
         Theme.archived_at.is_not(None) if archived else Theme.archived_at.is_(None)

@@ -7,7 +7,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
-from forumapp.core.facts import NO_TEXT, Texts, refuse_stale, require_text, write_facts
+from forumapp.core.facts import Texts, refuse_stale, require_text, write_facts
 from forumapp.core.slugs import change_slug, free_slug
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
@@ -22,7 +22,7 @@ class ThemeFacts:
     """What an editor says of a theme; `sdg_goals` are numbers from 1 to 17."""
 
     title: Texts
-    summary: Texts = NO_TEXT
+    summary: Texts = field(default_factory=dict)
     sdg_goals: list[int] = field(default_factory=list)
 
 

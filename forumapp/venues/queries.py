@@ -9,7 +9,7 @@ from forumapp.search.queries import matching_ids
 from forumapp.venues.models import Venue
 
 
-def venue_records(*, q: str = "", city: str = "", archived: str = "") -> Select[tuple[Venue]]:
+def venue_records(*, q: str = "", city: str = "", archived: str = "") -> Select[Venue]:
     """Venues by city: those in use, or with `archived` those put away."""
     rows = select(Venue).where(
         Venue.archived_at.is_not(None) if archived else Venue.archived_at.is_(None)

@@ -1,6 +1,6 @@
 """What is done to venues and their rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forumapp.core.actor import Actor
@@ -9,7 +9,6 @@ from forumapp.core.db import db
 from forumapp.core.dependents import dependents_of, refuse_while_needed
 from forumapp.core.errors import Refused
 from forumapp.core.facts import (
-    NO_TEXT,
     Texts,
     refuse_stale,
     require_text,
@@ -29,21 +28,21 @@ class VenueFacts:
 
     name: Texts
     zone: str
-    street: Texts = NO_TEXT
-    city: Texts = NO_TEXT
+    street: Texts = field(default_factory=dict)
+    city: Texts = field(default_factory=dict)
     postcode: str = ""
     country: str = ""
     latitude: float | None = None
     longitude: float | None = None
-    directions: Texts = NO_TEXT
-    access: Texts = NO_TEXT
+    directions: Texts = field(default_factory=dict)
+    access: Texts = field(default_factory=dict)
     website: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
     name: Texts
-    floor: Texts = NO_TEXT
+    floor: Texts = field(default_factory=dict)
     seats: int | None = None
 
 

@@ -48,6 +48,14 @@ def trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
+class ParagraphField(TextAreaField):
+    """Some lines of text, trimmed; empty ones are ""."""
+
+    def __init__(self, label: str = "", **rest: Any) -> None:
+        fits = Length(max=LONGEST_TEXT, message=TOO_LONG)
+        super().__init__(label, [fits], filters=[trimmed], **rest)
+
+
 class LineField(StringField):
     """One line of text, trimmed; an empty one is ""."""
 
@@ -94,9 +102,7 @@ class TextsField(Field):
             validators=[Length(max=longest, message=TOO_LONG)],
             filters=[trimmed],
         )
-        return unbound.bind(
-            form=None, name=f"{self.name}-{language}", _meta=self.meta, _translations=None
-        )
+        return unbound.bind(form=None, name=f"{self.name}-{language}", _meta=self.meta)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         passed = [part.validate(form) for part in self.parts.values()]
@@ -306,7 +312,7 @@ class RecordField(OfferedRecords, ChoiceField):
     """One record by its id, or None; `records` is the query of those to choose from.
 
     `quick` is the endpoint where one can be created on the way, such as
-    "desk.people.create_person_quickly".
+    "desk.people.create_person_quickly"; desk.js finds by it the fields that offer a new one.
     """
 
     def __init__(
@@ -321,6 +327,7 @@ class RecordField(OfferedRecords, ChoiceField):
         known = records_known(records)
         choices = [SelectChoice("", nothing), *(SelectChoice(str(k.id), k.name) for k in known)]
         super().__init__(label, choices=choices, coerce=id_of, **rest)
+        self.render_kw = {**(self.render_kw or {}), "data-records": quick} if quick else None
         self.archived = frozenset(str(each.id) for each in known if each.is_archived)
         self.quick = quick
 
