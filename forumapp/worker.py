@@ -17,6 +17,7 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
+from forumapp.registrations.services import tell_of_changes
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ JOBS = (
     Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
+    Job("tell of changed forums", 2, tell_of_changes),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

@@ -14,6 +14,8 @@ from forumapp.core.translated import Translated
 from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.models import Delegation, DelegationMember, ItineraryItem
 from forumapp.forums.models import Appearance, Conference, Forum, ForumSession, OrganizerLine
+from forumapp.institution.models import ConsentText
+from forumapp.institution.rules import ATTENDEE_PURPOSES
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person, PersonConsent
 from forumapp.registrations.models import Booking, Registration
@@ -229,3 +231,16 @@ def with_instants(facts: dict[str, Any]) -> dict[str, Any]:
         "starts_at": instant_of(facts["starts"], facts["zone"]),
         "ends_at": instant_of(facts["ends"], facts["zone"]),
     }
+
+
+def the_consent_texts() -> list[ConsentText]:
+    """The first wording of every consent that an attendee may give."""
+    return [
+        ConsentText(
+            purpose=purpose,
+            version=1,
+            wording=both(f"I agree to {purpose}.", f"我同意{purpose}。"),
+            since=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        for purpose in ATTENDEE_PURPOSES
+    ]

@@ -1,10 +1,12 @@
 """The words of forums and what may happen to one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from forumapp.core.text import _
+from forumapp.core.translated import Translated
 from forumapp.core.visibility import CANCELLED, DRAFT, POSTPONED, PUBLISHED, WITHDRAWN
 
 FORUM_KINDS = {
@@ -98,6 +100,15 @@ VERBS_OF_STATES = {
 """What may be done to a forum in each state; once it is held, only withdrawing is left."""
 
 
+def standing(state: str, release_at: datetime | None, ends_at: datetime, now: datetime) -> str:
+    """The state as people speak of it: published is scheduled before its release, and held after its end."""
+    if state != PUBLISHED:
+        return state
+    if release_at is not None and release_at > now:
+        return "scheduled"
+    return "held" if is_held(ends_at, now) else PUBLISHED
+
+
 def verbs(state: str, ends_at: datetime, now: datetime) -> tuple[str, ...]:
     """What may be done to the forum as a whole."""
     allowed = VERBS_OF_STATES.get(state, ())
@@ -138,3 +149,24 @@ def missing_for_release(forum: Any) -> list[Missing]:
 def is_held(ends_at: datetime, now: datetime) -> bool:
     """*Held* follows from the clock; it is no state."""
     return ends_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class NetChange:
+    """A published fact that is another one now."""
+
+    field: str
+    old: Translated
+    new: Translated
+    at: datetime
+
+
+def net_changes(changes: Iterable[Any]) -> list[NetChange]:
+    """What became of each fact over all its changes; one that was undone is left out."""
+    net: dict[str, NetChange] = {}
+    for change in changes:
+        first = net.pop(change.field, None)
+        net[change.field] = NetChange(
+            change.field, first.old if first else change.old, change.new, change.at
+        )
+    return [change for change in net.values() if change.old != change.new]

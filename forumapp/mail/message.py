@@ -54,11 +54,17 @@ def with_links(mail: OutgoingMail, text: str) -> str:
 
 
 def mailbox(name: str, address: str) -> Address:
-    """An address whose domain is written as the wire needs it; names keep to one line."""
-    local, _at, domain = address.rpartition("@")
+    """A name, kept to one line, and its address."""
+    local, _at, domain = wire_address(address).rpartition("@")
+    return Address(" ".join(name.split()), local, domain)
+
+
+def wire_address(address: str) -> str:
+    """An address whose domain is written as the wire needs it (IDNA)."""
+    local, at, domain = address.rpartition("@")
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
-    return Address(" ".join(name.split()), local, domain)
+    return f"{local}{at}{domain}"
 
 
 def date_header(at: datetime) -> str:

@@ -25,6 +25,7 @@ class Booking(Base, Identified):
     """
 
     __tablename__ = "booking"
+    __table_args__ = (Index("ix_booking_network", "network", "created_at"),)
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), index=True)
     name: Mapped[str]

@@ -1,6 +1,11 @@
 """The words and limits of registration."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from forumapp.core import visibility
 from forumapp.core.text import _
+from forumapp.forums.rules import BANNER_FIELDS
 
 PENDING, CONFIRMED, WAITLISTED, OFFERED, EXPIRED, DECLINED, CANCELLED = (
     "pending",
@@ -28,3 +33,90 @@ HOLDING_STATES = (CONFIRMED, OFFERED)
 
 def holds_place(state: str) -> bool:
     return state in HOLDING_STATES
+
+
+NOT_NEEDED, INVITATION, NOT_YET_OPEN, OPEN, FULL, CLOSED, STOPPED, POSTPONED, HELD = (
+    "not_needed",
+    "invitation",
+    "not_yet_open",
+    "open",
+    "full",
+    "closed",
+    "stopped",
+    "postponed",
+    "held",
+)
+REFUSALS = {
+    NOT_NEEDED: _("You need not register for this forum. Everybody is welcome at the door."),
+    INVITATION: _(
+        "This forum is by invitation only. Use the link in the invitation that you received, "
+        "or write to {contact}."
+    ),
+    NOT_YET_OPEN: _("Registration opens on {opens}. Come back to this page then."),
+    FULL: _(
+        "All places are taken. Places that others give back can be taken on this page until "
+        "{closes}; look here again, or write to {contact}."
+    ),
+    CLOSED: _("Registration closed on {closes}. If you still need a place, write to {contact}."),
+    STOPPED: _("This forum is cancelled. Choose another one from the list of forums."),
+    POSTPONED: _(
+        "This forum is postponed. You can register on this page once its new date is announced."
+    ),
+    HELD: _("This forum has been held. Choose a coming one from the list of forums."),
+}
+"""What somebody hears who cannot register now: why, and what to do."""
+NO_FORM = {"none": NOT_NEEDED, "invitation": INVITATION}
+
+FEW = 10
+"""From so many places left on, their number is told."""
+RATE_WINDOW = timedelta(minutes=10)
+TOLD_BY_MAIL = (*BANNER_FIELDS, "programme", "access")
+"""Changes of a published forum of which everybody who is registered gets word."""
+
+
+def availability(forum: Any, now: datetime) -> str:
+    """Whether somebody can register for a published forum now, or why not."""
+    if forum.state not in (visibility.PUBLISHED, visibility.POSTPONED):
+        return STOPPED
+    if forum.ends_at <= now:
+        return HELD
+    if forum.state == visibility.POSTPONED:
+        return POSTPONED
+    if forum.registration_mode in NO_FORM:
+        return NO_FORM[forum.registration_mode]
+    return standing_of_window(forum, now)
+
+
+def standing_of_window(forum: Any, now: datetime) -> str:
+    """The same for a forum that takes registrations by a form."""
+    if forum.registration_opens_at and now < forum.registration_opens_at:
+        return NOT_YET_OPEN
+    if closes_at(forum) <= now:
+        return CLOSED
+    return FULL if places_left(forum.capacity_limit, forum.taken) == 0 else OPEN
+
+
+def closes_at(forum: Any) -> datetime:
+    """When registration ends: as set, else when the forum begins."""
+    return forum.registration_closes_at or forum.starts_at
+
+
+def places_left(limit: int | None, taken: int) -> int | None:
+    """None: as many as come."""
+    return None if limit is None else max(0, limit - taken)
+
+
+def places_told(limit: int | None, taken: int) -> int | None:
+    """The number of places left that the public is told; none while there are plenty."""
+    left = places_left(limit, taken)
+    return left if left is not None and left <= FEW else None
+
+
+def first_state(registration_mode: str) -> str:
+    """The state in which a registration begins."""
+    return PENDING if registration_mode == "approval" else CONFIRMED
+
+
+def looks_like_advertising(name: str) -> bool:
+    """A name that holds a web address: such a form would make our mail carry it to a stranger."""
+    return any(sign in name.lower() for sign in ("://", "www.", "http"))

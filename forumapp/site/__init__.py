@@ -18,6 +18,7 @@ from forumapp.site import (
     home,
     organizations,
     pages,
+    registrations,
     search,
     showing,
     speakers,
@@ -36,6 +37,7 @@ PARTS: tuple[Blueprint, ...] = (
     organizations.pages,
     calendar.pages,
     calendars.pages,
+    registrations.pages,
     search.pages,
     pages.pages,
 )

@@ -54,7 +54,9 @@ def list_forums() -> ResponseReturnValue:
 @open_to_everybody
 def show_forum(slug: str) -> ResponseReturnValue:
     forum = find(Forum, slug, forum_pages(g.now), "forum")
-    conference = forum.conference if forum.conference and forum.conference.is_visible(g.now) else None
+    conference = (
+        forum.conference if forum.conference and forum.conference.is_visible(g.now) else None
+    )
     about = visible_announcements(g.now).where(Announcement.forum_id == forum.id)
     return render_template(
         "site/forums/show_forum.html",
@@ -64,7 +66,11 @@ def show_forum(slug: str) -> ResponseReturnValue:
         appearances=public_appearances(forum),
         delegations=delegations_at(forum, g.now),
         announcements=rows_of(about),
-        changes=[each for each in net_changes(forum.changes) if each.field in BANNER_FIELDS and each.field != "state"],
+        changes=[
+            each
+            for each in net_changes(forum.changes)
+            if each.field in BANNER_FIELDS and each.field != "state"
+        ],
         standing=registration_standing(forum, g.now, current_language()),
     )
 

@@ -28,7 +28,13 @@ from forumapp.core.when import (
     zone_text,
 )
 from forumapp.delegations.rules import ITEM_KINDS, RANKS, STAGES, stage
-from forumapp.forums.rules import APPEARANCE_ROLES, CHANGE_FIELDS, CONFERENCE_KINDS, FORUM_KINDS, ORGANIZER_ROLES
+from forumapp.forums.rules import (
+    APPEARANCE_ROLES,
+    CHANGE_FIELDS,
+    CONFERENCE_KINDS,
+    FORUM_KINDS,
+    ORGANIZER_ROLES,
+)
 from forumapp.organizations.rules import ORGANIZATION_KINDS
 from forumapp.themes.rules import SDG_TITLES
 
@@ -217,8 +223,14 @@ def dated(dateline: Translated, body: Translated, language: str) -> tuple[Markup
     html = Markup(render_markdown(text))  # noqa: S704 - render_markdown sanitises
     if not head:
         return html, own
-    line = Markup('<p><span class="dateline">{}</span>').format(head + ("　" if own == "zh" else " \N{EM DASH} "))
-    return (html.replace(Markup("<p>"), line, 1) if html.startswith("<p>") else line + Markup("</p>") + html), own
+    line = Markup('<p><span class="dateline">{}</span>').format(
+        head + ("　" if own == "zh" else " \N{EM DASH} ")
+    )
+    return (
+        html.replace(Markup("<p>"), line, 1)
+        if html.startswith("<p>")
+        else line + Markup("</p>") + html
+    ), own
 
 
 def journey_stage(delegation: Any, today: date) -> str:
@@ -233,7 +245,9 @@ def rfc3339(instant: datetime) -> str:
 def last_change(announcements: Sequence[Any], now: datetime) -> str:
     """When a feed last changed (RFC 4287 `updated`); an empty one at the year's beginning."""
     changes = [max(each.changed_at or each.release_at, each.release_at) for each in announcements]
-    return rfc3339(max(changes) if changes else now.replace(month=1, day=1, hour=0, minute=0, second=0))
+    return rfc3339(
+        max(changes) if changes else now.replace(month=1, day=1, hour=0, minute=0, second=0)
+    )
 
 
 def goal_numbers(goals: Iterable[int]) -> str:
@@ -273,7 +287,8 @@ def options(records: Iterable[Any], name: str, language: str) -> list[tuple[str,
 
 def city_options(venues: Iterable[Any], language: str) -> list[tuple[str, str]]:
     return sorted(
-        ((venue.city_key, venue.city.text(language)) for venue in venues), key=lambda option: option[1]
+        ((venue.city_key, venue.city.text(language)) for venue in venues),
+        key=lambda option: option[1],
     )
 
 

@@ -827,6 +827,7 @@ def upgrade() -> None:
             batch_op.f("ix_booking_delegation_id"), ["delegation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_booking_forum_id"), ["forum_id"], unique=False)
+        batch_op.create_index("ix_booking_network", ["network", "created_at"], unique=False)
 
     op.create_table(
         "delegation_forum",
@@ -1179,6 +1180,7 @@ def downgrade() -> None:
 
     op.drop_table("delegation_forum")
     with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.drop_index("ix_booking_network")
         batch_op.drop_index(batch_op.f("ix_booking_forum_id"))
         batch_op.drop_index(batch_op.f("ix_booking_delegation_id"))
         batch_op.drop_index(batch_op.f("ix_booking_address_key"))

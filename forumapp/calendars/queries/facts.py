@@ -15,7 +15,7 @@ from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, DelegationForum, ItineraryItem
 from forumapp.forums.models import Appearance, Conference, Forum, ForumSession, OrganizerLine
 from forumapp.forums.queries import confirmed_lines, public_appearances
-from forumapp.institution.queries import the_institution
+from forumapp.institution.queries import correspondence_address, the_institution
 from forumapp.people.models import Person
 
 
@@ -26,7 +26,8 @@ def the_house() -> House:
         public_url=setting("PUBLIC_URL"),
         default_language=setting("DEFAULT_LANGUAGE"),
         name=institution.name,
-        contact=setting("CONTACT_ADDRESS") or institution.email,
+        contact=correspondence_address(),
+        zone=institution.zone,
         phone=institution.phone,
         accent=institution.accent or SEAL_RED,
     )

@@ -8,9 +8,10 @@ from datetime import datetime
 from forumapp.calendars.queries.facts import facts_of_forums, the_house
 from forumapp.calendars.queries.feeds import product
 from forumapp.calendars.rules.forum import forum_entry
+from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.ical.entry import Entry, Mailbox, write_entry, zones_of
+from forumapp.ical.entry import Entry, Mailbox, Profile, write_entry, zones_of
 from forumapp.ical.itip import Answer, Attendee, cancel, request
 from forumapp.ical.publish import Header, publish
 
@@ -30,20 +31,27 @@ def request_for(
     Raises ValueError where `address` is no mail address.
     """
     attendee = Attendee(Mailbox(name, address), answer)
-    return request(_entry(forum, language, now), attendee, product=product(), stamped=now)
+    house = the_house()
+    entry = _entry(forum, language, house, now)
+    return request(entry, attendee, product=product(house), stamped=now)
 
 
 def cancel_for(forum: Forum, *, name: str, address: str, language: str, now: datetime) -> bytes:
     """The withdrawal of one person's invitation, because the forum is off or the place given back."""
     attendee = Attendee(Mailbox(name, address), "DECLINED")
-    return cancel(_entry(forum, language, now), attendee, product=product(), stamped=now)
+    house = the_house()
+    entry = _entry(forum, language, house, now)
+    return cancel(entry, attendee, product=product(house), stamped=now)
 
 
-def calendar_of_participant(forum: Forum, *, language: str, source: str, now: datetime) -> bytes:
+def calendar_of_participant(
+    forum: Forum, *, language: str, source: str, now: datetime, profile: Profile = "core"
+) -> bytes:
     """What a registered person downloads: the forum's entry with the way to join, to nobody by name."""
-    entry = _entry(forum, language, now)
+    house = the_house()
+    entry = _entry(forum, language, house, now)
     header = Header(
-        product=product(),
+        product=product(house),
         uid=str(forum.uid),
         changed=entry.changed,
         name=entry.summary,
@@ -51,7 +59,7 @@ def calendar_of_participant(forum: Forum, *, language: str, source: str, now: da
         url=entry.url,
         zone=forum.zone,
     )
-    return b"".join(publish(header, [write_entry(entry)], zones_of(entry)))
+    return b"".join(publish(header, [write_entry(entry, profile)], zones_of(entry)))
 
 
 def organizer_address() -> str:
@@ -59,7 +67,7 @@ def organizer_address() -> str:
     return the_house().mail_address
 
 
-def _entry(forum: Forum, language: str, now: datetime) -> Entry:
+def _entry(forum: Forum, language: str, house: House, now: datetime) -> Entry:
     db.session.flush()
     (facts,) = facts_of_forums([forum.id], now)
-    return forum_entry(facts, language, the_house(), joining=True)
+    return forum_entry(facts, language, house, joining=True)

@@ -1,0 +1,179 @@
+"""What somebody who registered gets by mail, and how the same facts are told on a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from forumapp.calendars.rules.places import location
+from forumapp.calendars.services.invite import cancel_for, request_for
+from forumapp.core import links
+from forumapp.core.settings import setting
+from forumapp.core.text import _, say
+from forumapp.core.visibility import is_visible
+from forumapp.core.when import time_range_text, zone_text
+from forumapp.forums.models import Forum
+from forumapp.forums.rules import CHANGE_FIELDS, NetChange
+from forumapp.mail.message import wire_address
+from forumapp.mail.services import queue_mail
+from forumapp.registrations.models import Booking, Registration
+
+LINK_PURPOSE = "registration"
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of what a mail says about a forum; `before` is what it said earlier."""
+
+    label: str
+    text: str
+    before: str = ""
+
+
+def send_confirmation(registration: Registration, *, now: datetime) -> None:
+    """The place is theirs: ticket link and calendar entry."""
+    _send("registration_confirmed", registration, method=REQUEST, now=now)
+
+
+def send_application_received(registration: Registration, *, now: datetime) -> None:
+    """The organizer decides first."""
+    _send("registration_pending", registration, now=now)
+
+
+def send_existing_link(registration: Registration, *, now: datetime) -> None:
+    """Somebody registered this address once more: here is what it has already."""
+    _send("registration_existing", registration, now=now, state=registration.state)
+
+
+def send_decline(registration: Registration, *, now: datetime) -> None:
+    _send("registration_declined", registration, now=now)
+
+
+def send_cancellation(
+    registration: Registration, *, had_place: bool, by_attendee: bool, now: datetime
+) -> None:
+    """The place is given up, by themselves or by the organizer; the calendar entry goes."""
+    _send(
+        "registration_cancelled",
+        registration,
+        method=CANCEL if had_place else None,
+        now=now,
+        by_attendee=by_attendee,
+    )
+
+
+def send_change(
+    registration: Registration,
+    changes: Sequence[NetChange],
+    *,
+    method: str | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """The forum is not what they were told last: old and new of each fact."""
+    language = registration.language
+    told = [
+        Fact(say(CHANGE_FIELDS[c.field], {}, language), c.new.text(language), c.old.text(language))
+        for c in changes
+    ]
+    _send(
+        "forum_changed",
+        registration,
+        method=method,
+        now=now,
+        state=registration.forum.state,
+        changes=told,
+        reason=reason,
+    )
+
+
+def _send(
+    kind: str,
+    registration: Registration,
+    *,
+    now: datetime,
+    method: str | None = None,
+    **context: Any,
+) -> None:
+    forum, language = registration.forum, registration.language
+    queue_mail(
+        kind,
+        to=recipient(registration),
+        name=registration.name,
+        language=language,
+        context={
+            "name": registration.name,
+            "reference": registration.reference,
+            "title": title_of(forum, language),
+            "facts": facts_of(forum, language),
+            "page": page_of_forum(forum, language, now),
+            "online_url": forum.online_url if method == REQUEST else "",
+            **context,
+        },
+        links={"ticket": ticket_link(registration.booking, language)},
+        calendar=calendar_part(registration, method, now),
+        method=method,
+        about=registration,
+        now=now,
+    )
+
+
+def calendar_part(registration: Registration, method: str | None, now: datetime) -> bytes | None:
+    """The iTIP message of this method to this one person, in their language."""
+    if method is None:
+        return None
+    write = partial(request_for, answer="ACCEPTED") if method == REQUEST else cancel_for
+    return write(
+        registration.forum,
+        name=registration.name,
+        address=wire_address(recipient(registration)),
+        language=registration.language,
+        now=now,
+    )
+
+
+def recipient(registration: Registration) -> str:
+    """Their own address, else that of whoever arranged it."""
+    return registration.address or registration.booking.address
+
+
+def ticket_link(booking: Booking, language: str) -> dict[str, Any]:
+    """How delivery makes the link of a booking."""
+    default, token = setting("LANGUAGES")[0], "{token}"
+    return {
+        "purpose": LINK_PURPOSE,
+        "uid": booking.uid,
+        "version": booking.link_version,
+        "path": links.path("registration", language, default, token=token),
+    }
+
+
+def page_of_forum(forum: Forum, language: str, now: datetime) -> str:
+    """The forum's public page, where there is one."""
+    if not is_visible(forum.state, forum.release_at, now):
+        return ""
+    at = links.path("forum", language, setting("LANGUAGES")[0], slug=forum.slug)
+    return links.absolute(setting("PUBLIC_URL"), at)
+
+
+def title_of(forum: Forum, language: str) -> str:
+    """The title without the breaks that an editor marked in it."""
+    text, own = forum.title.in_language(language)
+    return ("" if own == "zh" else " ").join(part.strip() for part in text.split("|"))
+
+
+def facts_of(forum: Forum, language: str) -> list[Fact]:
+    """When, in which zone, and where."""
+    when = Fact(say(_("When"), {}, language), time_range_text(forum.starts, forum.ends, language))
+    zone = Fact(say(_("Time zone"), {}, language), zone_text(forum.zone, forum.starts_at, language))
+    where = Fact(say(_("Where"), {}, language), place_of(forum, language))
+    return [when, zone, where] if where.text else [when, zone]
+
+
+def place_of(forum: Forum, language: str) -> str:
+    """Where people go, or that it is online."""
+    if forum.venue is None:
+        return say(_("Online"), {}, language) if forum.attendance_mode == "online" else ""
+    return location(forum.venue, forum.room, language)

@@ -1,0 +1,181 @@
+"""Reading bookings and registrations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forumapp.core.db import db
+from forumapp.core.errors import NotFound
+from forumapp.core.tokens import token_hash
+from forumapp.forums.models import Forum
+from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.rules import ACTIVE_STATES, CONFIRMED, PENDING, RATE_WINDOW
+
+
+def booking_by_token(token: str) -> Booking:
+    """The booking whose link this is, with its registrations and their forum."""
+    booking = db.session.scalar(
+        select(Booking)
+        .where(Booking.link_hash == token_hash(token))
+        .options(
+            joinedload(Booking.forum).joinedload(Forum.venue),
+            joinedload(Booking.forum).joinedload(Forum.room),
+            selectinload(Booking.registrations).selectinload(Registration.consents),
+        )
+    )
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def booking_of_submission(key: str) -> Booking | None:
+    """The booking that a submission made when it came before."""
+    return db.session.scalar(select(Booking).where(Booking.submission_key == key))
+
+
+def active_registration(forum_id: int, address_key: str) -> Registration | None:
+    """The one registration that an address has at a forum."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.forum_id == forum_id,
+            Registration.address_key == address_key,
+            Registration.state.in_(ACTIVE_STATES),
+        )
+    )
+
+
+def bookings_since(since: datetime, **column: str) -> int:
+    """How many bookings were made since a moment with this `address_key` or from this `network`."""
+    counted = select(func.count(Booking.id)).filter_by(**column).where(Booking.created_at > since)
+    return db.session.scalar(counted) or 0
+
+
+def recent(now: datetime) -> datetime:
+    """The beginning of the time over which limits count."""
+    return now - RATE_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFilter:
+    """What a reader of a forum's list asks for; empty is all."""
+
+    text: str = ""
+    state: str = ""
+
+
+def registrations_of(
+    forum: Forum, wanted: RegistrationFilter | None = None
+) -> Select[Registration]:
+    """A forum's registrations, newest first; `text` is looked for in what identifies a person."""
+    rows = (
+        select(Registration)
+        .where(Registration.forum_id == forum.id)
+        .order_by(Registration.registered_at.desc(), Registration.id.desc())
+    )
+    if wanted and wanted.state:
+        rows = rows.where(Registration.state == wanted.state)
+    if wanted and wanted.text:
+        columns = (
+            Registration.name,
+            Registration.organization,
+            Registration.address,
+            Registration.reference,
+        )
+        rows = rows.where(
+            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
+        )
+    return rows
+
+
+def the_registration(registration_id: int) -> Registration:
+    registration = db.session.scalar(
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(
+            joinedload(Registration.booking),
+            joinedload(Registration.forum),
+            selectinload(Registration.consents),
+        )
+    )
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def counts_by_state(forum: Forum) -> dict[str, int]:
+    """How many registrations of a forum stand in each state."""
+    counted = (
+        select(Registration.state, func.count())
+        .where(Registration.forum_id == forum.id)
+        .group_by(Registration.state)
+    )
+    return dict(db.session.execute(counted).tuples().all())
+
+
+def pending_by_forum(forum_ids: Iterable[int]) -> dict[int, int]:
+    """How many people wait for a decision at each of these forums; those with none are left out."""
+    counted = (
+        select(Registration.forum_id, func.count())
+        .where(Registration.forum_id.in_(list(forum_ids)), Registration.state == PENDING)
+        .group_by(Registration.forum_id)
+    )
+    return dict(db.session.execute(counted).tuples().all())
+
+
+def active_count(forum: Forum) -> int:
+    """How many people a change of this forum concerns."""
+    counted = select(func.count(Registration.id)).where(
+        Registration.forum_id == forum.id, Registration.state.in_(ACTIVE_STATES)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def pending_count() -> int:
+    """How many people wait for a decision, over all forums to come."""
+    counted = select(func.count(Registration.id)).where(Registration.state == PENDING)
+    return db.session.scalar(counted) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """People at one forum whose last invitation has the same SEQUENCE, older than the forum's."""
+
+    forum_id: int
+    last_sent_sequence: int
+
+
+def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
+    """Whom a change of a forum concerns, once nobody has changed it for the quiet time."""
+    rows = db.session.execute(
+        select(Registration.forum_id, Registration.last_sent_sequence)
+        .join(Forum, Forum.id == Registration.forum_id)
+        .where(
+            Registration.state.in_((CONFIRMED, PENDING)),
+            Registration.last_sent_sequence < Forum.sequence,
+            Forum.changed_at <= now - quiet,
+            Forum.ends_at > now,
+        )
+        .distinct()
+        .order_by(Registration.forum_id, Registration.last_sent_sequence)
+    )
+    return [Owed(forum_id, sent) for forum_id, sent in rows if sent is not None]
+
+
+def members_of(owed: Owed, limit: int) -> list[Registration]:
+    """The first people of such a group."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(
+                Registration.forum_id == owed.forum_id,
+                Registration.last_sent_sequence == owed.last_sent_sequence,
+                Registration.state.in_((CONFIRMED, PENDING)),
+            )
+            .options(joinedload(Registration.booking))
+            .order_by(Registration.id)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,39 @@
+"""A forum that takes registrations, and somebody who registers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forumapp.forums.models import Forum
+from forumapp.registrations.services import Details, Submission
+from tests.records import a_forum, a_venue, numbered, the_consent_texts
+
+
+@pytest.fixture
+def forum(session) -> Forum:
+    """Open, with two places."""
+    session.add_all(the_consent_texts())
+    forum = a_forum(capacity_limit=2, venue=a_venue())
+    session.add(forum)
+    session.commit()
+    return forum
+
+
+@pytest.fixture
+def submission() -> Callable[..., Submission]:
+    """`submission(address=…)` is a form of its own, filled in as asked."""
+
+    def fill_in(**facts: Any) -> Submission:
+        details = Details(
+            name=facts.pop("name", "Lin Qiao"),
+            organization="Harbour Foundation",
+            position="Director",
+            country="CN",
+            language=facts.pop("language", "en"),
+        )
+        defaults = {"key": numbered("key"), "address": "lin@example.org", "details": details}
+        agreed = facts.pop("agreed", {"taking_part": 1})
+        return Submission(**defaults | facts, agreed=agreed)
+
+    return fill_in

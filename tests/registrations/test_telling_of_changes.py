@@ -1,0 +1,152 @@
+"""After a forum changed, everybody concerned is told once, correctly: nothing lost, nothing doubled."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forumapp.core.actor import ATTENDEE
+from forumapp.core.transaction import writing
+from forumapp.core.translated import Translated
+from forumapp.forums.models import ForumChange
+from forumapp.mail.models import OutgoingMail
+from forumapp.registrations import services
+from forumapp.registrations.models import Registration
+from tests.records import both
+from tests.support import NOW
+
+QUIET = timedelta(minutes=10)
+LATER = NOW + QUIET
+
+
+@pytest.fixture
+def lin(forum, submission) -> Registration:
+    """Somebody with a confirmed place."""
+    with writing():
+        return services.register(forum, submission(), now=NOW).registration
+
+
+def change(session, forum, *, at=NOW, **facts) -> None:
+    """What publishing does: the fact itself, the ledger, SEQUENCE and the time of the change."""
+    forum.sequence += 1
+    forum.changed_at = at
+    for field, (old, new) in facts.items():
+        forum.changes.append(
+            ForumChange(
+                at=at,
+                by="Alice",
+                field=field,
+                old=old,
+                new=new,
+                reason=Translated({"en": "The hall is closed."}),
+                sequence=forum.sequence,
+            )
+        )
+        if field == "state":
+            forum.state = new.text("en").lower()
+    session.commit()
+
+
+def told(session) -> list[OutgoingMail]:
+    mails = select(OutgoingMail).filter_by(kind="forum_changed").order_by(OutgoingMail.id)
+    return list(session.scalars(mails))
+
+
+def run(now=LATER) -> int:
+    with writing():
+        return services.tell_of_changes(now)
+
+
+HALL, PIER = both("Hall 1", "一号厅"), both("Pier 2", "二号码头")
+PUBLISHED, CANCELLED, POSTPONED = both("Published"), both("Cancelled"), both("Postponed")
+
+
+def test_a_moved_forum_makes_one_mail_with_old_and_new_and_the_new_entry(session, forum, lin):
+    change(session, forum, place=(HALL, PIER))
+    assert [run(), run()] == [1, 0]
+    (mail,) = told(session)
+    assert "Hall 1" in mail.text_body
+    assert "Pier 2" in mail.text_body
+    assert "The hall is closed." in mail.text_body
+    assert mail.calendar_method == "REQUEST"
+    assert f"SEQUENCE:{forum.sequence}".encode() in mail.calendar
+    assert lin.last_sent_sequence == forum.sequence
+
+
+def test_nobody_is_told_before_it_has_been_quiet_and_then_only_the_net_change(session, forum, lin):
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, at=NOW + timedelta(minutes=5), place=(PIER, both("Dock 3")))
+    assert run(NOW + timedelta(minutes=14)) == 0
+    assert run(NOW + timedelta(minutes=15)) == 1
+    (mail,) = told(session)
+    assert "Hall 1" in mail.text_body
+    assert "Dock 3" in mail.text_body
+    assert "Pier 2" not in mail.text_body
+
+
+def test_a_change_that_is_undone_is_told_to_nobody(session, forum, lin):
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, place=(PIER, HALL))
+    assert run() == 0
+
+
+def test_a_change_of_what_nobody_travels_for_is_told_to_nobody(session, forum, lin):
+    change(session, forum, description=(both("Old words"), both("New words")))
+    assert run() == 0
+
+
+@pytest.mark.parametrize(("state", "subject"), [(CANCELLED, "Cancelled"), (POSTPONED, "Postponed")])
+def test_a_stopped_forum_takes_the_entry_out_of_the_calendar(session, forum, lin, state, subject):
+    change(session, forum, state=(PUBLISHED, state))
+    assert [run(), run()] == [1, 0]
+    (mail,) = told(session)
+    assert mail.subject.startswith(f"{subject}: ")
+    assert b"METHOD:CANCEL" in mail.calendar
+    assert (lin.state, lin.last_sent_method) == ("confirmed", "CANCEL")
+
+
+def test_a_reinstated_forum_comes_back_into_the_calendar(session, forum, lin):
+    change(session, forum, state=(PUBLISHED, CANCELLED))
+    run()
+    change(session, forum, at=LATER, state=(CANCELLED, PUBLISHED))
+    run(LATER + QUIET)
+    assert [mail.calendar_method for mail in told(session)] == ["CANCEL", "REQUEST"]
+
+
+def test_who_waits_for_approval_is_told_too_but_gets_no_entry(session, forum, submission):
+    forum.registration_mode = "approval"
+    session.commit()
+    with writing():
+        services.register(forum, submission(), now=NOW)
+    change(session, forum, place=(HALL, PIER))
+    assert run() == 1
+    assert told(session)[0].calendar is None
+
+
+def test_who_registered_after_the_change_or_cancelled_is_not_told(session, forum, lin, submission):
+    change(session, forum, place=(HALL, PIER))
+    with writing():
+        services.register(forum, submission(address="wang@example.org"), now=NOW)
+        services.cancel_registration(lin, by=ATTENDEE, now=NOW)
+    assert run() == 0
+
+
+def test_many_people_are_told_a_part_at_a_time_each_once(session, forum, submission, monkeypatch):
+    forum.capacity_limit = None
+    session.commit()
+    for number in range(5):
+        with writing():
+            services.register(
+                forum, submission(address=f"guest{number}@example.org", network=""), now=NOW
+            )
+    change(session, forum, place=(HALL, PIER))
+    monkeypatch.setattr(services, "AT_ONCE", 2)
+    assert [run() for _time in range(4)] == [2, 2, 1, 0]
+    assert sorted(mail.to_address for mail in told(session)) == [
+        f"guest{number}@example.org" for number in range(5)
+    ]
+
+
+def test_nobody_is_told_of_a_forum_that_is_over(session, forum, lin):
+    change(session, forum, place=(HALL, PIER))
+    assert run(forum.ends_at) == 0
