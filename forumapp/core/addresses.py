@@ -20,7 +20,7 @@ class Moved(Exception):
         self.slug = slug
 
 
-def public_record(model: type[Record], slug: str, shown: Select[tuple[Record]]) -> Record:
+def public_record(model: type[Record], slug: str, shown: Select[Record]) -> Record:
     """The record of `model` at `slug` among those that `shown` selects.
 
     Raises `Moved` at a former slug, `Gone` for a withdrawn record, `NotFound` for all else, whether

@@ -1,7 +1,7 @@
 """A long list, a page at a time."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
@@ -23,7 +23,7 @@ class Page(Generic[Row]):
     total: int
 
 
-def page_of(selected: Select[tuple[Row]], number: int, *, size: int = USUAL_SIZE) -> Page[Row]:
+def page_of(selected: Select[Row], number: int, *, size: int = USUAL_SIZE) -> Page[Row]:
     """One page of what is selected; a number beyond the end gives the last page."""
     total = (
         db.session.scalar(select(func.count()).select_from(selected.order_by(None).subquery())) or 0
@@ -34,7 +34,7 @@ def page_of(selected: Select[tuple[Row]], number: int, *, size: int = USUAL_SIZE
     return Page(list(rows), number, pages, total)
 
 
-def rows_of(selected: Select[tuple[Row]], *, limit: int | None = None) -> list[Row]:
+def rows_of(selected: Select[Row], *, limit: int | None = None) -> list[Row]:
     """The rows themselves, the first `limit` of them if it is given."""
     return list(db.session.scalars(selected.limit(limit)).unique())
 
@@ -45,3 +45,9 @@ def the_record(model: type[Record], record_id: int) -> Record:
     if record is None:
         raise NotFound
     return record
+
+
+def is_among(selected: Select[Any], record: Base) -> bool:
+    """Whether the record is one of those selected."""
+    model: Any = type(record)
+    return db.session.scalar(selected.where(model.id == record.id).limit(1)) is not None

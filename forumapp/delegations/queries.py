@@ -13,7 +13,7 @@ from forumapp.forums.models import Forum
 from forumapp.people.models import Person
 
 
-def visible_delegations(now: datetime) -> Select[tuple[Delegation]]:
+def visible_delegations(now: datetime) -> Select[Delegation]:
     """Delegations the public may see, the latest journey first."""
     return (
         select(Delegation)
@@ -22,7 +22,7 @@ def visible_delegations(now: datetime) -> Select[tuple[Delegation]]:
     )
 
 
-def delegation_pages(now: datetime) -> Select[tuple[Delegation]]:
+def delegation_pages(now: datetime) -> Select[Delegation]:
     """Visible delegations with everything their own page shows."""
     person = selectinload(Delegation.members).joinedload(DelegationMember.person)
     items = selectinload(Delegation.items)
@@ -78,3 +78,9 @@ def delegation_ids_at(forum: Forum) -> list[int]:
     """The delegations that visit or hold the forum, public or not."""
     visits = select(DelegationForum.delegation_id).where(DelegationForum.forum_id == forum.id)
     return list(db.session.scalars(visits))
+
+
+def delegations_visiting(forum: Forum) -> list[Delegation]:
+    """The delegations themselves, the earliest journey first."""
+    visits = Delegation.forums.any(DelegationForum.forum_id == forum.id)
+    return list(db.session.scalars(select(Delegation).where(visits).order_by(Delegation.starts_on)))

@@ -289,3 +289,22 @@ def conference_choices(language: str) -> list[RecordChoice]:
 
 def forum_choices(language: str) -> list[RecordChoice]:
     return record_choices(Forum, Forum.title, language)
+
+
+def forums_naming(condition: ColumnElement[bool]) -> Select[Forum]:
+    """Every forum, whatever its state, of which a condition is true (`with_person`…), the latest first."""
+    return (
+        select(Forum)
+        .where(condition)
+        .options(joinedload(Forum.venue))
+        .order_by(Forum.starts_at.desc(), Forum.id.desc())
+    )
+
+
+def with_line_of(organization: Organization) -> ColumnElement[bool]:
+    """The organization stands on a line of the forum, confirmed or not."""
+    return Forum.organizer_lines.any(OrganizerLine.organization_id == organization.id)
+
+
+def held_at(venue: Venue) -> ColumnElement[bool]:
+    return Forum.venue_id == venue.id

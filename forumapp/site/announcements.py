@@ -1,6 +1,7 @@
 """Announcements: the list, the page of each, and the Atom feed."""
 
 from datetime import date
+from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,12 +11,14 @@ from forumapp.announcements.queries import announcement_pages, visible_announcem
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of
 from forumapp.core.paging import page_of, rows_of
+from forumapp.core.visibility import Released
 from forumapp.forums.queries import confirmed_lines
 from forumapp.site.finding import find, page_number, wanted_text
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 from forumapp.web.rendering import current_institution
 
+Related = TypeVar("Related", bound=Released)
 FEED_LENGTH = 50
 pages = Blueprint("announcements", __name__)
 
@@ -40,18 +43,20 @@ def list_announcements() -> ResponseReturnValue:
 @open_to_everybody
 def show_announcement(slug: str) -> ResponseReturnValue:
     announcement = find(Announcement, slug, announcement_pages(g.now), "announcement")
-    forum, conference, delegation = (
-        record if record is not None and record.is_visible(g.now) else None
-        for record in (announcement.forum, announcement.conference, announcement.delegation)
-    )
+    forum = shown(announcement.forum)
     return render_template(
         "site/announcements/show_announcement.html",
         announcement=announcement,
         forum=forum,
-        conference=conference,
-        delegation=delegation,
+        conference=shown(announcement.conference),
+        delegation=shown(announcement.delegation),
         lines=confirmed_lines(forum) if forum else [],
     )
+
+
+def shown(record: Related | None) -> Related | None:
+    """A record that the announcement is about, if the public may see it."""
+    return record if record is not None and record.is_visible(g.now) else None
 
 
 @pages.get("/announcements.atom")
@@ -61,7 +66,7 @@ def feed_announcements() -> ResponseReturnValue:
     return atom("site/announcements/feed_announcements.xml", announcements=newest)
 
 
-def atom(template: str, **context: object) -> Response:
+def atom(template: str, **context: object) -> ResponseReturnValue:
     """A feed as a reader program expects it (RFC 4287), answered with 304 where nothing is new."""
     response = Response(render_template(template, **context), mimetype="application/atom+xml")
     response.add_etag()

@@ -34,7 +34,9 @@ def show_calendar() -> ResponseReturnValue:
         .where(Forum.ends >= datetime.combine(begins, time()))
         .order_by(Forum.starts, Forum.id)
     )
-    journeys = visible_delegations(g.now).where(Delegation.starts_on <= ends, Delegation.ends_on >= begins)
+    journeys = visible_delegations(g.now).where(
+        Delegation.starts_on <= ends, Delegation.ends_on >= begins
+    )
     delegations = rows_of(journeys)
     return render_template(
         "site/calendar/show_calendar.html",
@@ -44,7 +46,9 @@ def show_calendar() -> ResponseReturnValue:
         on_day=by_day(forums),
         agenda=[each for each in forums if touches(first, each.starts.date(), each.ends.date())],
         delegations=delegations,
-        delegations_in_month=[each for each in delegations if touches(first, each.starts_on, each.ends_on)],
+        delegations_in_month=[
+            each for each in delegations if touches(first, each.starts_on, each.ends_on)
+        ],
         before=previous(first),
         after=following(first),
         filters=query_without("month"),

@@ -34,7 +34,9 @@ def list_conferences() -> ResponseReturnValue:
 @open_to_everybody
 def show_conference(slug: str) -> ResponseReturnValue:
     conference = find(Conference, slug, conference_pages(g.now), "conference")
-    parent = conference.parent if conference.parent and conference.parent.is_visible(g.now) else None
+    parent = (
+        conference.parent if conference.parent and conference.parent.is_visible(g.now) else None
+    )
     here = in_conference(conference)
     return render_template(
         "site/conferences/show_conference.html",

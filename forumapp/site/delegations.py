@@ -42,7 +42,9 @@ def list_delegations() -> ResponseReturnValue:
 def show_delegation(slug: str) -> ResponseReturnValue:
     delegation = find(Delegation, slug, delegation_pages(g.now), "delegation")
     members = public_members(delegation)
-    speakers = visible_speakers(g.now).where(Person.id.in_([member.person_id for member in members]))
+    speakers = visible_speakers(g.now).where(
+        Person.id.in_([member.person_id for member in members])
+    )
     about = visible_announcements(g.now).where(Announcement.delegation_id == delegation.id)
     return render_template(
         "site/delegations/show_delegation.html",
@@ -51,6 +53,8 @@ def show_delegation(slug: str) -> ResponseReturnValue:
         members=members,
         speaker_ids={person.id for person in rows_of(speakers)},
         items=public_items(delegation),
-        forums=rows_of(visible_forums(g.now).where(visited_by(delegation)).order_by(Forum.starts_at)),
+        forums=rows_of(
+            visible_forums(g.now).where(visited_by(delegation)).order_by(Forum.starts_at)
+        ),
         announcements=rows_of(about, limit=20),
     )

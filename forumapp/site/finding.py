@@ -13,7 +13,7 @@ from forumapp.web.languages import address
 Record = TypeVar("Record")
 
 
-def find(model: type[Record], slug: str, shown: Select[tuple[Record]], kind: str) -> Record:
+def find(model: type[Record], slug: str, shown: Select[Record], kind: str) -> Record:
     """The public record at `slug`; a former slug is answered by a redirect to the page `kind`."""
     try:
         return public_record(model, slug, shown)
@@ -40,11 +40,15 @@ def wanted_day(name: str) -> date | None:
 
 
 def wanted_text(name: str) -> str:
-    return request.args.get(name, "").strip()[:200]
+    """One line of the query; control characters, which no database takes, are left out."""
+    text = "".join(letter for letter in request.args.get(name, "") if letter.isprintable())
+    return text.strip()[:200]
 
 
 def query_without(*left_out: str) -> dict[str, Any]:
     """The filters of this request that are set."""
     return {
-        name: value for name, value in request.args.items() if value.strip() and name not in left_out
+        name: wanted_text(name)
+        for name in request.args
+        if wanted_text(name) and name not in left_out
     }

@@ -18,7 +18,9 @@ def show_privacy() -> ResponseReturnValue:
 @pages.get("/accessibility")
 @open_to_everybody
 def show_accessibility() -> ResponseReturnValue:
-    return render_template("site/pages/show_accessibility.html", text=current_institution().accessibility_page)
+    return render_template(
+        "site/pages/show_accessibility.html", text=current_institution().accessibility_page
+    )
 
 
 @pages.get("/contact")

@@ -57,4 +57,6 @@ def visible_hits(words: str) -> list[tuple[str, Any]]:
         ids = [record_id for of_kind, record_id in matches if of_kind == kind]
         for record in rows_of(shown(g.now).where(model.id.in_(ids))):
             found[kind, record.id] = record
-    return [(kind, found[kind, record_id]) for kind, record_id in matches if (kind, record_id) in found]
+    return [
+        (kind, found[kind, record_id]) for kind, record_id in matches if (kind, record_id) in found
+    ]

@@ -1,9 +1,12 @@
 """What the web itself asks of a site: sitemap, robots, search description, pictures. Without language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from forumapp.announcements.queries import visible_announcements
 from forumapp.core.errors import NotFound
@@ -24,6 +27,15 @@ LISTS = (
     *("home", "forums", "conferences", "announcements", "delegations", "themes", "speakers"),
     *("organizations", "calendar", "privacy", "accessibility", "contact"),
 )
+PAGES: dict[str, Callable[[datetime], Select[Any]]] = {
+    "forum": visible_forums,
+    "announcement": visible_announcements,
+    "conference": visible_conferences,
+    "delegation": visible_delegations,
+    "theme": visible_themes,
+    "speaker": visible_speakers,
+    "organization": visible_organizations,
+}
 ONE_YEAR = 31_536_000
 pages = Blueprint("web", __name__)
 
@@ -40,15 +52,7 @@ def public_places() -> Iterator[dict[str, str]]:
     languages = current_app.config["LANGUAGES"]
     for kind in LISTS:
         yield {language: address(kind, language) for language in languages}
-    for kind, shown in (
-        ("forum", visible_forums),
-        ("announcement", visible_announcements),
-        ("conference", visible_conferences),
-        ("delegation", visible_delegations),
-        ("theme", visible_themes),
-        ("speaker", visible_speakers),
-        ("organization", visible_organizations),
-    ):
+    for kind, shown in PAGES.items():
         for record in rows_of(shown(g.now)):
             yield {language: address(kind, language, slug=record.slug) for language in languages}
 

@@ -1,0 +1,153 @@
+"""Every public address answers, in each language, and what may not be seen is on none of them."""
+
+import re
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from forumapp.core.slugs import change_slug
+from tests.records import a_forum, an_announcement, both
+from tests.site.season import ADDRESSES, PAGES, SECRETS, a_season
+
+
+@pytest.mark.parametrize("at", ADDRESSES)
+def test_every_address_answers_in_both_languages(client, session, at):
+    a_season(session)
+    assert [client.get(at).status_code, client.get(f"/zh{at}").status_code] == [200, 200]
+
+
+@pytest.mark.parametrize("at", PAGES)
+def test_a_page_says_its_language_and_where_the_other_one_is(client, session, at):
+    a_season(session)
+    for path, language in ((at, "en"), (f"/zh{at}", "zh-Hans")):
+        page = client.get(path).text
+        alternates = dict(
+            re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page)
+        )
+        assert re.search(r'<html lang="([^"]+)"', page)[1] == language
+        assert {code: href.partition(":8000")[2] for code, href in alternates.items()} == {
+            "en": at,
+            "zh-Hans": f"/zh{at}",
+        }
+
+
+def test_what_is_not_public_is_on_no_page_and_in_no_feed(client, session):
+    a_season(session)
+    asked = [*ADDRESSES, "/search?q=forum", "/search?q=undisclosed", "/search?q=embargoed headline"]
+    everywhere = [path for at in asked for path in (at, f"/zh{at}")]
+    texts = {at: client.get(at).text for at in [*everywhere, "/sitemap.xml"]}
+    told = [
+        (at, secret) for at, text in texts.items() for secret in SECRETS if secret in visible(text)
+    ]
+    assert told == []
+    assert "atlantis" not in texts["/forums/"]
+    assert {
+        slug
+        for text in texts.values()
+        for slug in ("undisclosed", "embargoed", "unborn")
+        if f"/{slug}" in text
+    } == set()
+
+
+def visible(page: str) -> str:
+    """The page without what the reader typed into its own search box."""
+    return re.sub(r'value="[^"]*"|\?q=[^"]*"', "", page)
+
+
+def test_the_season_is_there_to_be_seen(client, session):
+    a_season(session)
+    page = client.get("/forums/open-harbours").text
+    for fact in (
+        "Forum on open harbours",
+        "Harbour Foundation",
+        "Lin Yue",
+        "Chair of the harbour board",
+        "Cities Week",
+    ):
+        assert fact in page
+    assert "Call on the mayor" in client.get("/delegations/harbour-delegation").text
+
+
+def test_a_time_never_stands_without_its_zone(client, session):
+    a_season(session)
+    for at in (
+        "/",
+        "/forums/",
+        "/forums/open-harbours",
+        "/speakers/lin-yue",
+        "/delegations/harbour-delegation",
+    ):
+        assert "New York time" in client.get(at).text
+        assert "纽约时间" in client.get(f"/zh{at}").text
+    assert "12:00 New York" in " ".join(client.get("/calendar?month=2026-12").text.split())
+
+
+def test_a_former_address_leads_to_the_present_one(client, session):
+    forum = a_season(session)
+    change_slug(forum, "open-harbours-of-the-north")
+    moved = client.get("/zh/forums/open-harbours?from=mail")
+    assert (moved.status_code, moved.location) == (
+        301,
+        "/zh/forums/open-harbours-of-the-north?from=mail",
+    )
+
+
+def test_a_withdrawn_forum_is_gone_and_a_draft_was_never_there(client, session):
+    forum = a_season(session)
+    draft, nothing = client.get("/forums/undisclosed"), client.get("/forums/never-was")
+    forum.state = "withdrawn"
+    session.flush()
+    withdrawn = client.get("/forums/open-harbours")
+    assert [withdrawn.status_code, draft.status_code, nothing.status_code] == [410, 404, 404]
+    assert draft.text.replace("undisclosed", "never-was") == nothing.text
+
+
+def test_a_withdrawn_draft_tells_nothing(client, session):
+    session.add(a_forum(slug="dropped", state="withdrawn", release_at=None))
+    assert client.get("/forums/dropped").status_code == 404
+
+
+def test_an_announcement_says_nothing_of_a_forum_that_is_still_a_draft(client, session):
+    hidden = a_forum(title=both("Undisclosed forum"), state="draft", release_at=None)
+    session.add(an_announcement(slug="harbours-open", forum=hidden))
+    page = client.get("/announcements/harbours-open")
+    assert (page.status_code, "Undisclosed forum" in page.text) == (200, False)
+
+
+def test_the_error_page_stands_in_the_frame_of_the_site(client):
+    page = client.get("/zh/forums/nothing-here")
+    assert page.status_code == 404
+    assert "没有这个页面" in page.text
+    assert 'class="mast"' in page.text
+
+
+def test_the_sitemap_names_each_visible_page_in_each_language(client, session):
+    a_season(session)
+    tree = ET.fromstring(client.get("/sitemap.xml").data)
+    paths = [
+        loc.text.partition(":8000")[2]
+        for loc in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+    assert len(paths) == len(set(paths))
+    assert {path for path in paths if "/forums/" in path} == {
+        "/forums/",
+        "/zh/forums/",
+        "/forums/open-harbours",
+        "/zh/forums/open-harbours",
+        "/forums/past-harbours",
+        "/zh/forums/past-harbours",
+    }
+
+
+def test_robots_may_read_calendars_and_not_the_desk(client):
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").text.splitlines())
+    asked = ("/calendar.ics", "/forums/x", "/desk/", "/registrations/x", "/calendars/x.ics")
+    assert [robots.can_fetch("*", path) for path in asked] == [True, True, False, False, False]
+
+
+def test_browsers_learn_how_to_search_here(client):
+    tree = ET.fromstring(client.get("/opensearch.xml").data)
+    url = tree.find("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    assert url.get("template").endswith("/search?q={searchTerms}")
