@@ -11,16 +11,16 @@ from forumapp.identity.models import Account
 from forumapp.identity.rules import ADMINISTRATOR
 
 
-def accounts(words: str = "", role: str = "") -> Select[Account]:
-    """Every account, those that may sign in first, by name; `words` are looked for in name and address."""
+def accounts(q: str = "", role: str = "") -> Select[Account]:
+    """Every account, those that may sign in first, by name; `q` is looked for in name and address."""
     selected = select(Account).order_by(
         Account.active.desc(), func.lower(Account.name), Account.email
     )
-    if words:
+    if q:
         selected = selected.where(
             or_(
-                Account.name.icontains(words, autoescape=True),
-                Account.email.icontains(words, autoescape=True),
+                Account.name.icontains(q, autoescape=True),
+                Account.email.icontains(q, autoescape=True),
             )
         )
     return selected.where(Account.role == role) if role else selected

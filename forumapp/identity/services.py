@@ -217,8 +217,9 @@ def choose_password(
     account = locked_account_of_link(token, now)
     had_password = account.password is not None
     if not account.email:
-        account.email = _checked_address(email)
-        _check_is_free(account.email)
+        address = _checked_address(email)
+        _check_is_free(address)
+        account.email = address
     account.name = name.strip() or account.name
     _set_password(account, password)
     record_change(account, "chose a password", by=actor_of(account), now=now)

@@ -1,6 +1,7 @@
 """Who is asking: the session's account, by Flask-Security, without its pages and commands."""
 
 from flask import Flask, g, session
+from flask_login.utils import _user_context_processor
 from flask_security import Security
 from flask_security.utils import login_user, logout_user
 
@@ -24,8 +25,18 @@ def start_accounts(app: Flask) -> None:
     app.config.update(SETTINGS)
     security = Security(app, AccountDatastore(), register_blueprint=False)
     security.login_manager.request_loader(lambda _request: None)  # cookies only, no tokens
-    # Our guards decide. Flask-Principal would read the session of every request, public ones too.
+    stop_reading_every_session(app, security)
+
+
+def stop_reading_every_session(app: Flask, security: Security) -> None:
+    """What is public must not depend on a cookie, or no cache could keep it.
+
+    Our guards decide, not Flask-Principal; nobody is remembered beyond the session; and templates
+    ask `may`, not for the account.
+    """
     security.principal.identity_loaders.clear()
+    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)  # noqa: SLF001
+    app.template_context_processors[None].remove(_user_context_processor)
 
 
 def enter(account: Account) -> None:

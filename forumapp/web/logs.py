@@ -29,6 +29,7 @@ def start_logs(app: Flask) -> None:
     write_logs(app.config["LOG_FORMAT"])
     app.before_request(begin_line)
     app.after_request(write_line)
+    app.teardown_request(lambda _error: clear_contextvars())
 
 
 def write_logs(log_format: str, stream: TextIO | None = None) -> None:
@@ -39,8 +40,7 @@ def write_logs(log_format: str, stream: TextIO | None = None) -> None:
     for former in [each for each in root.handlers if isinstance(each, OurHandler)]:
         root.removeHandler(former)
     root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("forumapp").setLevel(logging.INFO)
 
 
 class OurHandler(logging.StreamHandler):
@@ -54,7 +54,7 @@ class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.stdlib.ExtraAdder(),
+            structlog.stdlib.ExtraAdder(allow=["ms"]),
             without_colour,
         ]
         last: Processor = (
@@ -94,7 +94,6 @@ def masked(text: str) -> str:
 def begin_line() -> None:
     g.began = time.perf_counter()
     g.request_id = uuid4().hex[:12]
-    clear_contextvars()
     bind_contextvars(request=g.request_id)
 
 

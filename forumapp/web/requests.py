@@ -1,5 +1,6 @@
 """A request is one transaction: GET reads, the others write, an answer below 400 commits."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 READING = ("GET", "HEAD", "OPTIONS")
 ERRORS = 400
 EVERY_NAME = "/health/"
+HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]+)?")
 
 
 def only_reads(view: View) -> View:
@@ -36,10 +38,8 @@ def refuse_foreign_hosts() -> None:
     """A Host header that is not ours could end up in a mail; health checks come by any name."""
     if request.path.startswith(EVERY_NAME):
         return
-    name = (
-        request.host.rsplit(":", 1)[0].strip("[]") if request.host.count(":") <= 1 else request.host
-    )
-    if name not in current_app.config["ALLOWED_HOSTS"]:
+    named = HOST.fullmatch(request.host.lower())
+    if named is None or named["name"].strip("[]") not in current_app.config["ALLOWED_HOSTS"]:
         g.language = current_app.config["DEFAULT_LANGUAGE"]
         abort(400)
 
