@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from forumapp.calendars.queries import feeds
+from forumapp.calendars.queries.facts import the_house
 from forumapp.calendars.queries.feeds import Asked
 from forumapp.core.errors import Gone, NotFound
 from forumapp.delegations.models import Delegation
@@ -148,6 +149,7 @@ def asked(ending: str, page: str, slug: str = "") -> Asked:
     return Asked(
         source=absolute(request.path + query),
         page=absolute(address(page, **names)),
+        house=the_house(),
         language=current_language(),
         profile=PROFILES[ending],
         now=g.now,

@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
 
 from forumapp.calendars.models import StoredEntry
-from forumapp.calendars.queries.facts import the_house
+from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
 from forumapp.core.revision import public_revision
 from forumapp.core.text import _, say
@@ -45,6 +45,7 @@ class Asked:
 
     source: str
     page: str
+    house: House
     language: str
     profile: Profile
     now: datetime
@@ -83,18 +84,18 @@ def calendar_of_sessions(forum: Forum, asked: Asked) -> bytes:
 
 
 def calendar_of_theme(theme: Theme, asked: Asked) -> bytes:
-    subject = _subject(theme.uid, theme.title, theme.summary, _own_zone(), asked)
+    subject = _subject(theme.uid, theme.title, theme.summary, asked.house.zone, asked)
     return _joined(subject, asked, _rows(_forum_feed(asked).where(with_theme(theme))))
 
 
 def calendar_of_speaker(person: Person, asked: Asked) -> bytes:
-    subject = _subject(person.uid, person.name, person.position, _own_zone(), asked)
+    subject = _subject(person.uid, person.name, person.position, asked.house.zone, asked)
     return _joined(subject, asked, _rows(_forum_feed(asked).where(with_person(person))))
 
 
 def calendar_of_organization(organization: Organization, asked: Asked) -> bytes:
     """The forums where the organization stands on a confirmed line."""
-    subject = _subject(organization.uid, organization.name, None, _own_zone(), asked)
+    subject = _subject(organization.uid, organization.name, None, asked.house.zone, asked)
     return _joined(subject, asked, _rows(_forum_feed(asked).where(held_by(organization))))
 
 
@@ -126,7 +127,7 @@ def calendar_of_delegation(delegation: Delegation, asked: Asked) -> bytes:
 
 
 def calendar_of_everything(
-    asked: Asked, among: Select[tuple[Forum]] | None = None, *, filters: str = ""
+    asked: Asked, among: Select[Forum] | None = None, *, filters: str = ""
 ) -> bytes:
     """Everything public within the window; with `among`, the forums that a filter leaves."""
     institution = the_institution()
@@ -150,21 +151,23 @@ def state_of_the_public(now: datetime) -> tuple[str, datetime]:
     The public revision; the last release that time alone brought; the day, which moves the windows.
     """
     number, changed_at = public_revision()
-    releases = [
-        db.session.scalar(select(func.max(model.release_at)).where(model.release_at <= now))
-        for model in (Forum, Conference, Delegation)
-    ]
-    latest = max([changed_at, *filter(None, releases)])
-    return f"{number} {latest.isoformat()} {start_of_day(now).date()}", latest
+    latest = union_all(
+        *(
+            select(func.max(model.release_at)).where(model.release_at <= now)
+            for model in (Forum, Conference, Delegation)
+        )
+    )
+    released = max(filter(None, db.session.scalars(latest)), default=changed_at)
+    return f"{number} {released} {start_of_day(now).date()}", max(changed_at, released)
 
 
 def start_of_day(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
 
 
-def product() -> str:
+def product(house: House) -> str:
     """PRODID of everything that this installation writes."""
-    return product_id(the_house().name.text("en"), "forumapp", program_version())
+    return product_id(house.name.text("en"), "forumapp", program_version())
 
 
 def program_version() -> str:
@@ -177,10 +180,6 @@ def program_version() -> str:
 def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:
     described = description.text(asked.language) if description else ""
     return Subject(uuid5(uid, "calendar"), name.text(asked.language), described, zone)
-
-
-def _own_zone() -> str:
-    return the_institution().zone
 
 
 def _entries(kind: str, model: Any, asked: Asked) -> Written:
@@ -231,18 +230,17 @@ def _rows(*selections: Written) -> list[Any]:
 
 
 def _joined(subject: Subject, asked: Asked, rows: list[Any]) -> bytes:
-    house = the_house()
     header = Header(
-        product=product(),
+        product=product(asked.house),
         uid=str(subject.uid),
-        changed=max((row.changed_at for row in rows), default=datetime(1970, 1, 1, tzinfo=UTC)),
+        changed=max(row.changed_at for row in rows) if rows else public_revision()[1],
         name=subject.name,
         description=subject.description,
         source=asked.source,
         url=asked.page,
         zone=subject.zone,
-        colour=nearest_name(house.accent),
-        apple_colour=house.accent,
+        colour=nearest_name(asked.house.accent),
+        apple_colour=asked.house.accent,
     )
     zones = {zone for row in rows for zone in row.zones}
     return b"".join(publish(header, (row.body for row in rows), zones))

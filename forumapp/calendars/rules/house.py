@@ -21,6 +21,7 @@ class House:
     default_language: str
     name: Translated
     contact: str
+    zone: str
     phone: str = ""
     accent: str = SEAL_RED
 

@@ -8,9 +8,10 @@ calendar of each forum where they speak, in the same transaction.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, or_, select
+from sqlalchemy import event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from forumapp.calendars.services import refresh
@@ -67,43 +68,56 @@ def follow_changes() -> None:
 
 
 def note_changes(session: Session, _context: object, _instances: object) -> None:
-    noted: list[tuple[Any, bool]] = session.info.setdefault(NOTED, [])
-    noted += [(row, False) for row in session.new if type(row) in NAMED_BY]
-    noted += [(row, True) for row in session.deleted if type(row) in NAMED_BY]
-    noted += [
-        (row, False) for row in session.dirty if type(row) in NAMED_BY and session.is_modified(row)
-    ]
+    noted: list[Any] = session.info.setdefault(NOTED, [])
+    touched = (*session.new, *session.deleted, *filter(session.is_modified, session.dirty))
+    noted += [row for row in touched if type(row) in NAMED_BY]
 
 
 def write_due_entries(session: Session) -> None:
     session.flush()
-    noted = session.info.pop(NOTED, [])
+    noted = [row for row in session.info.pop(NOTED, []) if _is_or_was_saved(row)]
     if not noted:
         return
-    due = Due()
-    for kind, rows in _by_type(noted).items():
-        NAMED_BY[kind](due, rows)
     now = now_utc()
     for kind, name in KINDS.items():
-        refresh.forget_entries(name, [row.id for row, gone in noted if gone and type(row) is kind])
-    if due.everything:
-        refresh.refresh_everything(now=now)
-    else:
-        refresh.refresh_forums(due.forums, now=now)
-        refresh.refresh_delegations(due.delegations, now=now)
-        refresh.refresh_conferences(due.conferences, now=now)
+        gone = [row.id for row in noted if type(row) is kind and inspect(row).deleted]
+        refresh.forget_entries(name, gone)
+    write(due_for(noted), now)
     session.flush()
     # The sequences written above are nobody's change of the records.
     session.info.pop(NOTED, None)
+
+
+def due_for(noted: Iterable[Any]) -> Due:
+    """The records whose entries name one of these rows."""
+    due = Due()
+    for kind, rows in _by_type(noted).items():
+        NAMED_BY[kind](due, rows)
+    return due
+
+
+def write(due: Due, now: datetime) -> None:
+    if due.everything:
+        refresh.refresh_everything(now=now)
+        return
+    refresh.refresh_forums(due.forums, now=now)
+    refresh.refresh_delegations(due.delegations, now=now)
+    refresh.refresh_conferences(due.conferences, now=now)
+
+
+def _is_or_was_saved(row: Any) -> bool:
+    """Not what a savepoint took back, nor what left the session."""
+    state = inspect(row)
+    return bool(state.persistent or state.deleted)
 
 
 def forget_changes(session: Session) -> None:
     session.info.pop(NOTED, None)
 
 
-def _by_type(noted: Iterable[tuple[Any, bool]]) -> dict[type, list[Any]]:
+def _by_type(noted: Iterable[Any]) -> dict[type, list[Any]]:
     rows = defaultdict(list)
-    for row, _gone in noted:
+    for row in noted:
         rows[type(row)].append(row)
     return rows
 
@@ -116,7 +130,7 @@ def _of_forums(due: Due, rows: list[Any]) -> None:
 
 
 def _of_parts_of_forums(due: Due, rows: list[Any]) -> None:
-    due.forums |= {row.forum_id for row in rows}
+    due.forums |= {row.forum_id for row in rows if row.forum_id}
 
 
 def _of_lines(due: Due, rows: list[Any]) -> None:
@@ -138,7 +152,7 @@ def _of_delegations(due: Due, rows: list[Any]) -> None:
 
 
 def _of_items(due: Due, rows: list[Any]) -> None:
-    due.delegations |= {row.delegation_id for row in rows}
+    due.delegations |= {row.delegation_id for row in rows if row.delegation_id}
 
 
 def _of_people(due: Due, rows: list[Any]) -> None:

@@ -62,11 +62,6 @@ def calendar_of_participant(
     return b"".join(publish(header, [write_entry(entry, profile)], zones_of(entry)))
 
 
-def organizer_address() -> str:
-    """From whom invitations come: ORGANIZER and the mail's From are one address that we read."""
-    return the_house().mail_address
-
-
 def _entry(forum: Forum, language: str, house: House, now: datetime) -> Entry:
     db.session.flush()
     (facts,) = facts_of_forums([forum.id], now)

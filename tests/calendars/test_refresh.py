@@ -1,0 +1,304 @@
+"""Entries are written with the change that they tell, and SEQUENCE follows their bytes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forumapp.calendars.models import StoredEntry
+from forumapp.calendars.services.refresh import refresh_entries, refresh_neighbours_of_released
+from forumapp.core.revision import public_revision
+from forumapp.delegations.models import DelegationForum
+from tests.ical.checks import unfolded
+from tests.records import (
+    a_conference,
+    a_delegation,
+    a_forum,
+    a_person,
+    a_session,
+    a_theme,
+    a_venue,
+    an_appearance,
+    an_itinerary_item,
+    an_organizer_line,
+    both,
+)
+from tests.support import NOW
+
+VARIANTS = [("en", "core"), ("en", "full"), ("zh", "core"), ("zh", "full")]
+
+
+def saved(session, *rows):
+    session.add_all(rows)
+    session.commit()
+    return rows[0]
+
+
+def stored(session, kind: str, record) -> dict[tuple[str, str], StoredEntry]:
+    rows = session.scalars(
+        select(StoredEntry)
+        .where(StoredEntry.kind == kind, StoredEntry.record_id == record.id)
+        .order_by(StoredEntry.language, StoredEntry.profile)
+    )
+    return {(row.language, row.profile): row for row in rows}
+
+
+def lines(session, record, kind: str = "forum", variant=("en", "core")) -> list[str]:
+    return unfolded(stored(session, kind, record)[variant].body)
+
+
+def test_a_published_forum_has_an_entry_in_each_language_and_profile(session):
+    forum = saved(session, a_forum())
+    assert list(stored(session, "forum", forum)) == VARIANTS
+    assert "SUMMARY:Forum on open harbours" in lines(session, forum)
+    assert "SUMMARY:开放港湾论坛" in lines(session, forum, variant=("zh", "core"))
+    uids = {f"UID:{row.uid}" for row in stored(session, "forum", forum).values()}
+    assert uids == {f"UID:{forum.uid}"}
+
+
+def test_a_draft_has_no_entry_and_gets_one_when_it_is_published(session):
+    forum = saved(session, a_forum(state="draft", release_at=None))
+    assert stored(session, "forum", forum) == {}
+    forum.state, forum.release_at = "published", NOW
+    forum.changed_at = forum.first_published_at = NOW
+    session.commit()
+    assert "SEQUENCE:0" in lines(session, forum)
+    assert f"DTSTAMP:{NOW:%Y%m%dT%H%M%SZ}" in lines(session, forum)
+
+
+def test_a_change_that_nobody_numbered_raises_the_sequence_once(session):
+    forum = saved(session, a_forum(venue=a_venue()))
+    version = forum.version
+    forum.venue.street = both("2 River Street", "河街2号")
+    session.commit()
+    assert "LOCATION:Harbour House\\, 2 River Street\\, New York\\, United States" in lines(
+        session, forum
+    )
+    assert forum.sequence == 1
+    assert {row.sequence for row in stored(session, "forum", forum).values()} == {1}
+    assert forum.version == version, "no editor's form is outdated by it"
+
+
+def test_a_change_that_its_service_numbered_is_not_numbered_again(session):
+    forum = saved(session, a_forum())
+    forum.title = both("Forum on safe harbours")
+    forum.sequence += 1
+    forum.changed_at = NOW + timedelta(hours=1)
+    session.commit()
+    assert forum.sequence == 1
+    assert "LAST-MODIFIED:20261123T100000Z" in lines(session, forum)
+
+
+def test_a_change_that_the_entry_does_not_tell_leaves_its_bytes(session):
+    forum = saved(session, a_forum(capacity_limit=10))
+    before = {variant: row.body for variant, row in stored(session, "forum", forum).items()}
+    forum.capacity_limit = 20
+    session.commit()
+    after = {variant: row.body for variant, row in stored(session, "forum", forum).items()}
+    assert (after, forum.sequence) == (before, 0)
+
+
+def test_asked_in_the_middle_of_a_service_the_entries_are_right_at_once(session):
+    forum = saved(session, a_forum())
+    forum.title = both("Forum on safe harbours")
+    refresh_entries(forum, now=NOW)
+    assert "SUMMARY:Forum on safe harbours" in lines(session, forum)
+    assert forum.sequence == 1
+    session.commit()
+    assert forum.sequence == 1
+
+
+def test_what_an_undone_change_would_have_written_is_not_written(session):
+    forum = saved(session, a_forum())
+    forum.title = both("Forum on safe harbours")
+    session.flush()
+    session.rollback()
+    session.add(a_theme())
+    session.commit()
+    assert "SUMMARY:Forum on open harbours" in lines(session, forum)
+    assert forum.sequence == 0
+
+
+def test_the_entry_rises_with_the_public_revision_of_its_change(session):
+    forum = saved(session, a_forum(venue=a_venue()))
+    before, _at = public_revision()
+    forum.venue.city = both("Boston", "波士顿")
+    session.commit()
+    session.add(a_session(a_forum(state="draft", release_at=None)))
+    assert public_revision()[0] == before + 1
+    session.commit()
+    assert public_revision()[0] == before + 2
+
+
+# ------------------------------------------------- who is named, and who is not
+
+
+def test_a_person_stands_in_the_entry_while_a_consent_stands(session):
+    forum = a_forum()
+    person = a_person(name=both("Ana Lindqvist", "安娜"))
+    silent = a_person(consented=False, name=both("Nobody Public", "未同意者"))
+    saved(session, forum, an_appearance(forum, person), an_appearance(forum, silent))
+    for row in stored(session, "forum", forum).values():
+        assert b"Nobody Public" not in row.body
+        assert "未同意者".encode() not in row.body
+    assert any(
+        "Ana Lindqvist (Speaker)\\, Chair of the harbour board" in x for x in lines(session, forum)
+    )
+    assert "SUMMARY:Ana Lindqvist" in lines(session, forum, variant=("en", "full"))
+    person.consents[0].withdrawn_at = NOW
+    session.commit()
+    for row in stored(session, "forum", forum).values():
+        assert b"Lindqvist" not in row.body
+        assert "安娜".encode() not in row.body
+    assert forum.sequence == 1
+
+
+def test_a_renamed_person_is_renamed_in_the_entry(session):
+    forum = a_forum()
+    person = a_person(name=both("Bruce Noz"))
+    saved(session, forum, an_appearance(forum, person))
+    person.name = both("Bruce Knotts")
+    session.commit()
+    assert any("Bruce Knotts" in line for line in lines(session, forum))
+    assert not any("Noz" in line for line in lines(session, forum))
+
+
+def test_an_organizer_line_stands_in_the_entry_once_it_is_confirmed(session):
+    forum = a_forum()
+    line = an_organizer_line(forum, confirmed=False)
+    saved(session, forum, line)
+    assert not any("Harbour Foundation" in x for x in lines(session, forum))
+    line.confirmed_at = NOW
+    session.commit()
+    assert any("Harbour Foundation (Organizer)" in x for x in lines(session, forum))
+    line.organization.name = both("Bridge Foundation")
+    session.commit()
+    assert any("Bridge Foundation (Organizer)" in x for x in lines(session, forum))
+
+
+@pytest.mark.parametrize(("is_public", "times"), [(True, 2), (False, 0)])
+def test_the_online_link_stands_in_the_entry_only_where_it_is_public(session, is_public, times):
+    link = "https://meet.example.org/secret"
+    forum = saved(session, a_forum(online_url=link, online_url_is_public=is_public))
+    told = [line for line in lines(session, forum) if link in line]
+    assert len([line for line in told if not line.startswith(("X-ALT", "STYLED"))]) == times
+
+
+def test_themes_are_categories_and_concepts_and_follow_their_titles(session):
+    theme = a_theme(slug="open-cities")
+    forum = saved(session, a_forum(themes=[theme]))
+    assert "CATEGORIES:Open cities" in lines(session, forum)
+    assert "CATEGORIES:开放的城市" in lines(session, forum, variant=("zh", "core"))
+    for variant in VARIANTS:
+        (concept,) = [x for x in lines(session, forum, variant=variant) if x.startswith("CONCEPT")]
+        assert concept.endswith("/themes/open-cities")
+        assert "/zh/" not in concept
+    theme.title = both("Free cities")
+    session.commit()
+    assert "CATEGORIES:Free cities" in lines(session, forum)
+
+
+# ---------------------------------------------------------- sessions and journeys
+
+
+def test_each_session_has_an_entry_below_the_forums(session):
+    forum = a_forum()
+    keynote = saved(session, a_session(forum), a_session(forum, title=both("Panel")))
+    assert f"RELATED-TO;RELTYPE=PARENT:{forum.uid}" in lines(session, keynote, "session")
+    assert "SUMMARY:Keynote" in lines(session, keynote, "session")
+
+
+def test_the_entry_of_a_session_that_is_no_more_is_gone(session):
+    forum = a_forum()
+    keynote = saved(session, a_session(forum))
+    forum.sessions.remove(keynote)
+    session.commit()
+    assert session.scalars(select(StoredEntry.kind).distinct()).all() == ["forum"]
+
+
+def test_a_programme_of_several_days_is_days_and_an_evening_is_an_evening(session):
+    two_days = a_forum(
+        starts=datetime(2026, 12, 8, 9), ends=datetime(2026, 12, 9, 17), zone="Asia/Shanghai"
+    )
+    saved(session, two_days, a_session(two_days))
+    assert "DTSTART;VALUE=DATE:20261208" in lines(session, two_days)
+    assert "DTEND;VALUE=DATE:20261210" in lines(session, two_days)
+    (row,) = {(r.starts_at, r.ends_at) for r in stored(session, "forum", two_days).values()}
+    assert row == (
+        datetime(2026, 12, 7, 16, tzinfo=UTC),
+        datetime(2026, 12, 9, 16, tzinfo=UTC),
+    )
+    evening = a_forum(
+        starts=datetime(2026, 12, 8, 20), ends=datetime(2026, 12, 9, 1), zone="Asia/Shanghai"
+    )
+    saved(session, evening, a_session(evening))
+    assert "DTSTART;TZID=Asia/Shanghai:20261208T200000" in lines(session, evening)
+
+
+def test_a_delegation_and_the_forums_it_visits_share_a_reference(session):
+    forum, journey = a_forum(), a_delegation()
+    saved(session, forum, journey)
+    session.add(DelegationForum(delegation=journey, forum=forum))
+    session.commit()
+    assert f"REFID:delegation-{journey.uid}" in lines(session, forum)
+    assert f"REFID:delegation-{journey.uid}" in lines(session, journey, "delegation")
+
+
+def test_a_journey_that_time_makes_visible_is_named_by_its_forums_from_then_on(session):
+    later = NOW + timedelta(days=30)
+    forum, journey = a_forum(), a_delegation(release_at=later)
+    conference = a_conference(release_at=later)
+    forum.conference = conference
+    saved(session, forum, journey, DelegationForum(delegation=journey, forum=forum))
+    assert not any(str(journey.uid) in line for line in lines(session, forum))
+    assert not any(str(conference.uid) in line for line in lines(session, forum))
+    refresh_neighbours_of_released(now=later + timedelta(minutes=1))
+    session.commit()
+    assert f"REFID:delegation-{journey.uid}" in lines(session, forum)
+    assert f"RELATED-TO;RELTYPE=PARENT:{conference.uid}" in lines(session, forum)
+
+
+def test_a_flight_starts_and_ends_in_its_own_zones_and_says_no_more_than_it_must(session):
+    journey = a_delegation()
+    flight = an_itinerary_item(
+        journey,
+        title=both("Flight to New York"),
+        starts=datetime(2026, 12, 6, 13),
+        starts_zone="Asia/Shanghai",
+        ends=datetime(2026, 12, 6, 14, 30),
+        ends_zone="America/New_York",
+        note=both("Locator ABC123"),
+    )
+    saved(session, flight)
+    told = lines(session, flight, "item")
+    assert "DTSTART;TZID=Asia/Shanghai:20261206T130000" in told
+    assert "DTEND;TZID=America/New_York:20261206T143000" in told
+    assert "CLASS:PRIVATE" in told
+    assert not any("ABC123" in line for line in told)
+    assert stored(session, "item", flight)["en", "core"].zones == [
+        "America/New_York",
+        "Asia/Shanghai",
+    ]
+
+
+def test_a_conference_is_its_days(session):
+    conference = saved(session, a_conference())
+    assert "DTSTART;VALUE=DATE:20261207" in lines(session, conference, "conference")
+    assert "DTEND;VALUE=DATE:20261212" in lines(session, conference, "conference")
+
+
+def test_a_series_without_dates_has_no_entry(session):
+    series = saved(session, a_conference(kind="series", starts_on=None, ends_on=None))
+    assert stored(session, "conference", series) == {}
+
+
+def test_a_cancelled_forum_says_so_and_so_do_its_sessions(session):
+    forum = a_forum()
+    keynote = saved(session, a_session(forum))
+    forum.state = "cancelled"
+    session.commit()
+    for told in (lines(session, forum), lines(session, keynote, "session")):
+        assert "STATUS:CANCELLED" in told
+        assert "TRANSP:TRANSPARENT" in told
+    assert "SUMMARY:CANCELLED / 已取消: Keynote" in lines(session, keynote, "session")
+    assert stored(session, "forum", forum)["en", "core"].is_cancelled
