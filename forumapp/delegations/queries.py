@@ -84,3 +84,12 @@ def delegations_visiting(forum: Forum) -> list[Delegation]:
     """The delegations themselves, the earliest journey first."""
     visits = Delegation.forums.any(DelegationForum.forum_id == forum.id)
     return list(db.session.scalars(select(Delegation).where(visits).order_by(Delegation.starts_on)))
+
+
+def delegations_with(person: Person) -> Select[Delegation]:
+    """Every delegation, whatever its state, in which the person travels, the latest first."""
+    return (
+        select(Delegation)
+        .where(Delegation.members.any(DelegationMember.person_id == person.id))
+        .order_by(Delegation.starts_on.desc(), Delegation.id.desc())
+    )

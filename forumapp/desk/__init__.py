@@ -2,12 +2,27 @@
 
 from flask import Blueprint, Flask
 
-from forumapp.desk import history, themes
+from forumapp.desk import (
+    accounts,
+    announcements,
+    history,
+    organizations,
+    people,
+    releases,
+    themes,
+    venues,
+)
 from forumapp.desk.frame import frame_context
 
 PARTS: tuple[Blueprint, ...] = (
+    accounts.pages,
+    announcements.pages,
+    releases.pages,
     history.pages,
+    organizations.pages,
+    people.pages,
     themes.pages,
+    venues.pages,
 )
 
 

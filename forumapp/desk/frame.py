@@ -75,7 +75,7 @@ def rail() -> list[Group]:
                     READ_DRAFTS,
                     counts.get("announcements"),
                 ),
-                _place(gettext("Mail"), "mail/", READ_MAIL_LOG, mail or None, warns=mail > 0),
+                _place(gettext("Mail"), "mail/", READ_MAIL_LOG, mail, warns=mail > 0),
             ],
         ),
         (
@@ -107,7 +107,7 @@ def _place(
         return None
     href = f"/desk/{folder}"
     current = request.path == href if not folder else request.path.startswith(href)
-    return Place(text, href, current, count, warns)
+    return Place(text, href, current, count or None, warns)
 
 
 def worker_silence() -> str:

@@ -6,10 +6,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from forumapp.core.paging import the_record
+from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.desk.history import latest_changes
 from forumapp.desk.quick import answer_created, show_quick_form
+from forumapp.forums.queries import forums_naming, visible_themes, with_theme
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
+from forumapp.publishing.records import edit_named_theme
 from forumapp.themes import services
 from forumapp.themes.models import Theme
 from forumapp.themes.queries import theme_records
@@ -77,6 +79,8 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
         "desk/themes/show_theme.html",
         theme=theme,
         goals=SDG_TITLES,
+        is_public=is_among(visible_themes(g.now), theme),
+        forums=rows_of(forums_naming(with_theme(theme)), limit=20),
         changes=latest_changes("theme", theme_id),
     )
 
@@ -88,7 +92,7 @@ def edit_theme(theme_id: int) -> ResponseReturnValue:
     form = EditThemeForm(obj=theme)
     saved = accept(
         form,
-        lambda: services.edit_theme(
+        lambda: edit_named_theme(
             theme,
             facts_from(form, ThemeFacts),
             slug=form.slug.data,

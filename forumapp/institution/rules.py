@@ -20,3 +20,5 @@ PURPOSES = {
     PUBLICATION: _("Publication as a speaker or member of a delegation"),
 }
 REQUIRED_PURPOSE = TAKING_PART
+PERSON_PURPOSES = {purpose: PURPOSES[purpose] for purpose in (PUBLICATION, PHOTOGRAPHS, TRANSFER)}
+"""What a person who appears or travels may agree to."""

@@ -5,8 +5,9 @@ from sqlalchemy.orm import selectinload
 
 from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
+from forumapp.core.errors import NotFound
 from forumapp.search.queries import matching_ids
-from forumapp.venues.models import Venue
+from forumapp.venues.models import Room, Venue
 
 
 def venue_records(*, q: str = "", city: str = "", archived: str = "") -> Select[Venue]:
@@ -31,3 +32,22 @@ def cities(language: str) -> list[tuple[str, str]]:
 
 def venue_choices(language: str) -> list[RecordChoice]:
     return record_choices(Venue, Venue.name, language)
+
+
+def room_choices(venue_id: int, language: str) -> list[RecordChoice]:
+    """The rooms of one venue, in its own order."""
+    rooms = select(Room).where(Room.venue_id == venue_id).order_by(Room.position, Room.id)
+    return [RecordChoice(room.id, room.name.text(language)) for room in db.session.scalars(rooms)]
+
+
+def zone_of_venue(venue_id: int) -> str:
+    """The time zone of a venue; nothing if there is no such venue."""
+    return db.session.scalar(select(Venue.zone).where(Venue.id == venue_id)) or ""
+
+
+def room_of(venue_id: int, room_id: int) -> Room:
+    """A room of this very venue, or `NotFound`."""
+    room = db.session.get(Room, room_id)
+    if room is None or room.venue_id != venue_id:
+        raise NotFound
+    return room

@@ -40,6 +40,7 @@ TOO_LONG = lazy_gettext("This is too long. Shorten it.")
 NOT_A_CHOICE = lazy_gettext("Choose one of the list.")
 LARGEST_NUMBER = 1_000_000
 NO_WORDS: Mapping[Any, str] = {}
+SPOKEN = ("en", "zh", "fr", "es", "ru", "ar", "pt", "de", "ja", "ko", "sw", "vi", "th", "id")
 NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 """Two-letter codes of CLDR that stand for no country or region."""
 
@@ -166,6 +167,16 @@ class WallTimeField(Field):
 class DayField(DateField):
     """A day, typed or chosen; None when left empty."""
 
+    data: Any
+
+    def __init__(self, label: str = "", *, needed: bool = False, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.needed = needed
+
+    def pre_validate(self, form: Any) -> None:
+        if self.needed and self.data is None and not self.process_errors:
+            raise ValueError(gettext("Give the day as in 2027-03-14."))
+
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = trimmed(valuelist[0]) if valuelist else ""
         self.data = read_day(typed) if typed else None
@@ -245,7 +256,32 @@ class WordsField(ChoicesField):
 
 
 def word_choices(words: Mapping[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(word, gettext(sentence)) for word, sentence in words.items()]
+    return [SelectChoice(word, name) for word, name in word_pairs(words)]
+
+
+def word_pairs(words: Mapping[Any, str]) -> list[tuple[Any, str]]:
+    """(word, its name in the reader's language), for a filter."""
+    return [(word, gettext(sentence)) for word, sentence in words.items()]
+
+
+class LanguageField(ChoiceField):
+    """One of the languages of this installation, by its own name."""
+
+    def __init__(self, label: str = "", **rest: Any) -> None:
+        choices = [SelectChoice(code, LANGUAGE_NAMES.get(code, code)) for code in languages()]
+        super().__init__(label, choices=choices, **rest)
+
+
+class SpokenField(ChoicesField):
+    """Languages that people speak, named in the reader's own."""
+
+    def __init__(self, label: str = "", **rest: Any) -> None:
+        choices = [SelectChoice(code, language_name(code, current_language())) for code in SPOKEN]
+        super().__init__(label, choices=choices, **rest)
+
+
+def language_name(code: str, language: str) -> str:
+    return Locale.parse(language).languages.get(code, code)
 
 
 class CountryField(ChoiceField):
@@ -386,6 +422,23 @@ class WholeNumberField(StringField):
         if not typed.isdecimal() or not self.least <= int(typed[:12]) <= LARGEST_NUMBER:
             raise ValueError(gettext("Give a whole number, %(least)s or more.", least=self.least))
         self.data = int(typed)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else str("" if self.data is None else self.data)
+
+
+class DegreesField(StringField):
+    """A number of degrees; None when left empty."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = trimmed(valuelist[0]) if valuelist else ""
+        try:
+            self.data = float(typed.replace("\N{MINUS SIGN}", "-")) if typed else None
+        except ValueError as wrong:
+            self.data = None
+            raise ValueError(gettext("Give degrees as a number, as in -74.005974.")) from wrong
 
     def _value(self) -> str:
         return self.raw_data[0] if self.raw_data else str("" if self.data is None else self.data)
