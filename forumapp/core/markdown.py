@@ -24,11 +24,13 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”
 
 
 def render_markdown(text: str) -> str:
-    """Safe HTML of a Markdown text; headings begin at h2, below the page's own h1."""
+    """Safe HTML of a Markdown text; its highest headings become h2, below the page's own h1."""
     tokens = _PARSER.parse(text)
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"
     for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         _join_wide_lines(token.children or [])
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return nh3.clean(

@@ -31,6 +31,7 @@ def test_paragraphs_emphasis_and_lists_become_html() -> None:
 
 def test_headings_begin_below_the_pages_own() -> None:
     assert render_markdown("# Aims\n\n###### Small") == "<h2>Aims</h2>\n<h6>Small</h6>\n"
+    assert render_markdown("## Aims\n\n### Means") == "<h2>Aims</h2>\n<h3>Means</h3>\n"
 
 
 def test_links_to_the_web_mail_and_own_pages_are_kept() -> None:
