@@ -42,6 +42,10 @@ class LeftOut:
     kind: str
     text: str
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.kind, self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

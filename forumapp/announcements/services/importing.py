@@ -63,7 +63,7 @@ def _report(release: Release, filename: str, zone: str, now: datetime) -> Announ
     announcement.release_wall, announcement.release_zone = release.released, zone
     announcement.import_digest = release.digest
     announcement.import_name = filename[:LONGEST_NAME]
-    announcement.left_out = [[piece.kind, piece.text] for piece in release.left_out]
+    announcement.left_out = [list(piece.pair) for piece in release.left_out]
     announcement.not_understood = list(release.not_understood)
     with db.session.no_autoflush:
         announcement.slug = free_slug(Announcement, announcement.headline)
