@@ -32,6 +32,8 @@ def ensure_institution(*, by: Actor, now: datetime) -> Institution:
         institution.privacy_page = PRIVACY_PAGE
         institution.accessibility_page = ACCESSIBILITY_PAGE
         institution.contact_page = CONTACT_PAGE
+        db.session.add(institution)
+        db.session.flush()
         record_change(institution, "created", by=by, now=now)
     for purpose, wording in CONSENT_WORDINGS.items():
         if latest_version(purpose) == 0:
