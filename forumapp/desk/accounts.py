@@ -9,7 +9,9 @@ from wtforms import EmailField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.desk.history import latest_changes
 from forumapp.identity import services
+from forumapp.identity.models import Account
 from forumapp.identity.queries import account, accounts
 from forumapp.identity.rules import ADMINISTER, ORGANIZER, ROLES
 from forumapp.web.fields import LineField, WordField
@@ -68,13 +70,11 @@ def invite_account() -> ResponseReturnValue:
     return render_form("desk/accounts/invite_account.html", form)
 
 
-@pages.get("/<int:account_id>")
+@pages.get("/<int:account_id>/")
 @needs(ADMINISTER)
 def show_account(account_id: int) -> ResponseReturnValue:
     shown = account(account_id)
-    return render_template(
-        "desk/accounts/show_account.html", account=shown, form=RoleForm(obj=shown), roles=ROLES
-    )
+    return page_of_account(shown, RoleForm(obj=shown))
 
 
 @pages.post("/<int:account_id>/role")
@@ -90,7 +90,7 @@ def change_role(account_id: int) -> ResponseReturnValue:
     if accept(form, change):
         flash(gettext("The role is changed."))
         return back_to(account_id)
-    return render_form("desk/accounts/show_account.html", form, account=changed, roles=ROLES)
+    return page_of_account(changed, form)
 
 
 @pages.post("/<int:account_id>/disable")
@@ -115,6 +115,16 @@ def invite_again(account_id: int) -> ResponseReturnValue:
     services.invite_again(account(account_id), by=actor(), now=g.now)
     flash(gettext("Another invitation is on its way. The link in the one before no longer works."))
     return back_to(account_id)
+
+
+def page_of_account(shown: Account, form: RoleForm) -> ResponseReturnValue:
+    return render_form(
+        "desk/accounts/show_account.html",
+        form,
+        account=shown,
+        roles=ROLES,
+        changes=latest_changes("account", shown.id),
+    )
 
 
 def back_to(account_id: int) -> Response:

@@ -35,6 +35,7 @@ KINDS = {
     "venue": _("Venue"),
 }
 PLACES = {
+    "account": "accounts",
     "announcement": "announcements",
     "conference": "conferences",
     "delegation": "delegations",

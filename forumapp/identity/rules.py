@@ -16,7 +16,7 @@ ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR = (
 )
 ROLES = {
     ADMINISTRATOR: _("Administrator"),
-    ORGANIZER: _("Organizer"),
+    ORGANIZER: _("Forum organizer"),
     EDITOR: _("Editor"),
     STAFF: _("Staff"),
     DOOR: _("Door"),

@@ -91,7 +91,7 @@ def invite_account(
     _check_role(role)
     account = _new_account(address, role, language, now, name=name.strip())
     try:
-        record_change(account, "invited", by=by, now=now)
+        record_change(account, _("invited"), by=by, now=now)
     except IntegrityError:  # somebody else was faster
         raise Refused(ADDRESS_TAKEN, field="email") from None
     _send_invitation(account, by, now)
@@ -107,7 +107,7 @@ def invite_again(account: Account, *, by: Actor, now: datetime) -> None:
     if not account.email:
         raise Refused(_("The first administrator is invited by the link that the program prints."))
     _send_invitation(account, by, now)
-    record_change(account, "invited", by=by, now=now)
+    record_change(account, _("invited"), by=by, now=now)
 
 
 def _send_invitation(account: Account, by: Actor, now: datetime) -> None:
@@ -139,7 +139,7 @@ def disable(account: Account, *, by: Actor, now: datetime) -> None:
     account.active = False
     _revoke_link(account)
     end_sessions(account)
-    record_change(account, "disabled", by=by, now=now)
+    record_change(account, _("disabled"), by=by, now=now)
 
 
 def enable(account: Account, *, by: Actor, now: datetime) -> None:
@@ -147,7 +147,7 @@ def enable(account: Account, *, by: Actor, now: datetime) -> None:
     if account.active:
         return
     account.active = True
-    record_change(account, "enabled", by=by, now=now)
+    record_change(account, _("enabled"), by=by, now=now)
 
 
 def change_own_details(
@@ -202,7 +202,7 @@ def _answer(address: str, now: datetime) -> bool:
         return False
     _issue_link(account, RESET_LASTS, now)
     mails.send_new_password_link(account, now=now)
-    record_change(account, "asked for a new password", by=WORKER, now=now)
+    record_change(account, _("asked for a new password"), by=WORKER, now=now)
     return True
 
 
@@ -222,7 +222,7 @@ def choose_password(
         account.email = address
     account.name = name.strip() or account.name
     _set_password(account, password)
-    record_change(account, "chose a password", by=actor_of(account), now=now)
+    record_change(account, _("chose a password"), by=actor_of(account), now=now)
     if had_password:
         mails.send_password_changed(account, now=now)
     return account
@@ -235,7 +235,7 @@ def change_password(account: Account, old: str, new: str, *, now: datetime) -> N
     if normalised_password(old) == normalised_password(new):
         raise Refused(_("This is the present password: choose another."), field="password")
     _set_password(account, new)
-    record_change(account, "changed the password", by=actor_of(account), now=now)
+    record_change(account, _("changed the password"), by=actor_of(account), now=now)
     mails.send_password_changed(account, now=now)
 
 
