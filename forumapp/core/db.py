@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Flask, current_app, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, MetaData, Uuid, event
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Table, Uuid, event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -51,6 +51,12 @@ class Base(DeclarativeBase):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+
+@event.listens_for(Table, "after_parent_attach")
+def never_give_an_id_twice(table: Table, _metadata: MetaData) -> None:
+    """SQLite would give a deleted record's id to the next one, and with it what history says of it."""
+    table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 db = SQLAlchemy(model_class=Base)

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 from flask import g
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -36,8 +36,6 @@ from forumapp.web.languages import current_language
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
-TOO_LONG = lazy_gettext("This is too long. Shorten it.")
-NOT_A_CHOICE = lazy_gettext("Choose one of the list.")
 LARGEST_NUMBER = 1_000_000
 NO_WORDS: Mapping[Any, str] = {}
 SPOKEN = ("en", "zh", "fr", "es", "ru", "ar", "pt", "de", "ja", "ko", "sw", "vi", "th", "id")
@@ -53,7 +51,7 @@ class ParagraphField(TextAreaField):
     """Some lines of text, trimmed; empty ones are ""."""
 
     def __init__(self, label: str = "", **rest: Any) -> None:
-        fits = Length(max=LONGEST_TEXT, message=TOO_LONG)
+        fits = Length(max=LONGEST_TEXT, message=gettext("This is too long. Shorten it."))
         super().__init__(label, [fits], filters=[trimmed], **rest)
 
 
@@ -63,7 +61,10 @@ class LineField(StringField):
     def __init__(self, label: str = "", validators: Iterable[Any] = (), **rest: Any) -> None:
         super().__init__(
             label,
-            [*validators, Length(max=LONGEST_LINE, message=TOO_LONG)],
+            [
+                *validators,
+                Length(max=LONGEST_LINE, message=gettext("This is too long. Shorten it.")),
+            ],
             filters=[trimmed],
             **rest,
         )
@@ -100,7 +101,7 @@ class TextsField(Field):
         kind, longest = (TextAreaField, LONGEST_TEXT) if self.long else (StringField, LONGEST_LINE)
         unbound: Any = kind(
             LANGUAGE_NAMES.get(language, language),
-            validators=[Length(max=longest, message=TOO_LONG)],
+            validators=[Length(max=longest, message=gettext("This is too long. Shorten it."))],
             filters=[trimmed],
         )
         return unbound.bind(form=None, name=f"{self.name}-{language}", _meta=self.meta)
@@ -214,7 +215,7 @@ class ChoiceField(SelectField):
 
     def __init__(self, label: str = "", **rest: Any) -> None:
         super().__init__(label, **rest)
-        self.invalid_choice_message = NOT_A_CHOICE
+        self.invalid_choice_message = gettext("Choose one of the list.")
 
 
 class ChoicesField(SelectMultipleField):
@@ -226,7 +227,7 @@ class ChoicesField(SelectMultipleField):
 
     def __init__(self, label: str = "", **rest: Any) -> None:
         super().__init__(label, **rest)
-        self.invalid_choice_message = NOT_A_CHOICE
+        self.invalid_choice_message = gettext("Choose one of the list.")
 
 
 class WordField(ChoiceField):
@@ -290,7 +291,7 @@ class CountryField(ChoiceField):
     def __init__(self, label: str = "", **rest: Any) -> None:
         named = (SelectChoice(code, name) for code, name in country_choices(current_language()))
         choices = [SelectChoice("", "–"), *named]
-        super().__init__(label, choices=choices, **rest)
+        super().__init__(label, choices=choices, default="", **rest)
 
 
 @lru_cache

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_account_fs_uniquifier")),
         sa.UniqueConstraint("uid", name=op.f("uq_account_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_link_hash"), ["link_hash"], unique=False)
@@ -77,6 +78,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
         sa.UniqueConstraint("slug", name=op.f("uq_conference_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_conference_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conference_parent_id"), ["parent_id"], unique=False)
@@ -94,6 +96,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_text")),
         sa.UniqueConstraint("purpose", "version", name=op.f("uq_consent_text_purpose_version")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent_text", schema=None) as batch_op:
         batch_op.create_index("ix_consent_text_current", ["purpose", "since"], unique=False)
@@ -106,6 +109,7 @@ def upgrade() -> None:
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_former_slug")),
         sa.UniqueConstraint("kind", "slug", name=op.f("uq_former_slug_kind_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "heartbeat",
@@ -114,6 +118,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
         sa.UniqueConstraint("name", name=op.f("uq_heartbeat_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "history_row",
@@ -128,6 +133,7 @@ def upgrade() -> None:
         sa.Column("record_label", sa.String(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_row")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("history_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_history_row_account_id"), ["account_id"], unique=False)
@@ -168,6 +174,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_outgoing_mail_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.create_index("ix_outgoing_mail_about", ["about_kind", "about_uid"], unique=False)
@@ -179,6 +186,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_request")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "picture",
@@ -190,6 +198,7 @@ def upgrade() -> None:
         sa.Column("uploaded_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_picture")),
         sa.UniqueConstraint("hash", name=op.f("uq_picture_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "public_revision",
@@ -197,6 +206,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_revision")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "search_entry",
@@ -209,6 +219,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "kind", "record_id", "language", name=op.f("uq_search_entry_kind_record_id_language")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.create_index("ix_search_entry_record", ["kind", "record_id"], unique=False)
@@ -220,6 +231,7 @@ def upgrade() -> None:
         sa.Column("network", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_attempt_address", ["address_key", "at"], unique=False)
@@ -248,6 +260,7 @@ def upgrade() -> None:
             "profile",
             name=op.f("uq_stored_entry_kind_record_id_language_profile"),
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("stored_entry", schema=None) as batch_op:
         batch_op.create_index(
@@ -267,6 +280,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
         sa.UniqueConstraint("slug", name=op.f("uq_theme_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_theme_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "venue",
@@ -288,6 +302,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("uid", name=op.f("uq_venue_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("venue", schema=None) as batch_op:
         batch_op.create_index("ix_venue_city_key", ["city_key"], unique=False)
@@ -306,6 +321,7 @@ def upgrade() -> None:
             ["theme_id"], ["theme.id"], name=op.f("fk_conference_theme_theme_id")
         ),
         sa.PrimaryKeyConstraint("conference_id", "theme_id", name=op.f("pk_conference_theme")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conference_theme", schema=None) as batch_op:
         batch_op.create_index(
@@ -338,6 +354,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["logo_id"], ["picture.id"], name=op.f("fk_institution_logo_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_institution")),
         sa.UniqueConstraint("uid", name=op.f("uq_institution_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "organization",
@@ -364,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
         sa.UniqueConstraint("slug", name=op.f("uq_organization_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_organization_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "room",
@@ -379,6 +397,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
         sa.UniqueConstraint("uid", name=op.f("uq_room_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_venue_id"), ["venue_id"], unique=False)
@@ -458,6 +477,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum")),
         sa.UniqueConstraint("slug", name=op.f("uq_forum_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_forum_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("forum", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forum_conference_id"), ["conference_id"], unique=False)
@@ -495,6 +515,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("slug", name=op.f("uq_person_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_person_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(
@@ -547,6 +568,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
         sa.UniqueConstraint("slug", name=op.f("uq_delegation_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_delegation_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
         batch_op.create_index(
@@ -576,6 +598,7 @@ def upgrade() -> None:
             ["forum_id"], ["forum.id"], name=op.f("fk_forum_change_forum_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_change")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("forum_change", schema=None) as batch_op:
         batch_op.create_index("ix_forum_change_forum", ["forum_id", "at"], unique=False)
@@ -610,6 +633,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_forum_session_room_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_session")),
         sa.UniqueConstraint("uid", name=op.f("uq_forum_session_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("forum_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forum_session_ends_at"), ["ends_at"], unique=False)
@@ -625,6 +649,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_forum_theme_theme_id")),
         sa.PrimaryKeyConstraint("forum_id", "theme_id", name=op.f("pk_forum_theme")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("forum_theme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forum_theme_theme_id"), ["theme_id"], unique=False)
@@ -665,6 +690,7 @@ def upgrade() -> None:
             ["organization_id"], ["organization.id"], name=op.f("fk_organizer_line_organization_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizer_line")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("organizer_line", schema=None) as batch_op:
         batch_op.create_index(
@@ -697,6 +723,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_consent")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person_consent", schema=None) as batch_op:
         batch_op.create_index(
@@ -756,6 +783,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("import_digest", name=op.f("uq_announcement_import_digest")),
         sa.UniqueConstraint("slug", name=op.f("uq_announcement_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_announcement_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
         batch_op.create_index(
@@ -791,6 +819,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("appearance", schema=None) as batch_op:
         batch_op.create_index("ix_appearance_forum", ["forum_id", "position"], unique=False)
@@ -820,6 +849,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("link_hash", name=op.f("uq_booking_link_hash")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_booking_submission_key")),
         sa.UniqueConstraint("uid", name=op.f("uq_booking_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_booking_address_key"), ["address_key"], unique=False)
@@ -850,6 +880,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "delegation_id", "forum_id", name=op.f("uq_delegation_forum_delegation_id_forum_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delegation_forum", schema=None) as batch_op:
         batch_op.create_index(
@@ -883,6 +914,7 @@ def upgrade() -> None:
             "delegation_id", "person_id", name=op.f("uq_delegation_member_delegation_id_person_id")
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_delegation_member_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delegation_member", schema=None) as batch_op:
         batch_op.create_index(
@@ -950,6 +982,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_item")),
         sa.UniqueConstraint("uid", name=op.f("uq_itinerary_item_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("itinerary_item", schema=None) as batch_op:
         batch_op.create_index(
@@ -974,6 +1007,7 @@ def upgrade() -> None:
             ["theme_id"], ["theme.id"], name=op.f("fk_announcement_theme_theme_id")
         ),
         sa.PrimaryKeyConstraint("announcement_id", "theme_id", name=op.f("pk_announcement_theme")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement_theme", schema=None) as batch_op:
         batch_op.create_index(
@@ -994,6 +1028,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("correction", schema=None) as batch_op:
         batch_op.create_index(
@@ -1017,6 +1052,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("item_id", "member_id", name=op.f("pk_item_member")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("item_member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_member_member_id"), ["member_id"], unique=False)
@@ -1060,6 +1096,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("reference", name=op.f("uq_registration_reference")),
         sa.UniqueConstraint("uid", name=op.f("uq_registration_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(
@@ -1113,6 +1150,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_consent")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("registration_consent", schema=None) as batch_op:
         batch_op.create_index(
