@@ -186,7 +186,8 @@ def run_everything(options):
     flask("migrate-database", environment)
     if not options.empty:
         flask("load-demonstration", environment)
-    signal.signal(signal.SIGTERM, stop_like_ctrl_c)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a script's & made it deaf to Ctrl-C
+        signal.signal(number, stop_like_ctrl_c)
     web = start(serve_command(options.host, options.port), environment)
     worker = start([str(PYTHON), "-m", "flask", "--app", "forumapp", "work"], environment)
     try:
