@@ -5,7 +5,9 @@ from flask import Blueprint, Flask
 from forumapp.desk import (
     accounts,
     announcements,
+    forums,
     history,
+    institution,
     organizations,
     people,
     releases,
@@ -15,7 +17,9 @@ from forumapp.desk import (
 from forumapp.desk.frame import frame_context
 
 PARTS: tuple[Blueprint, ...] = (
+    institution.pages,
     accounts.pages,
+    forums.pages,
     announcements.pages,
     releases.pages,
     history.pages,

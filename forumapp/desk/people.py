@@ -54,6 +54,11 @@ class QuickPersonForm(FlaskForm):
 
 
 class PersonForm(QuickPersonForm):
+    organization_id = RecordField(
+        _("Organization"),
+        organization_choices,
+        quick="desk.organizations.create_organization_quickly",
+    )
     honorific = TextsField(_("Honorific"))
     sort_name = LineField(_("Sorted as"))
     country = CountryField(_("Country or region"))

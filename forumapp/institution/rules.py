@@ -1,4 +1,6 @@
-"""What an attendee or a person may agree to."""
+"""What an attendee or a person may agree to, and which colour an institution may have."""
+
+import re
 
 from forumapp.core.text import _
 
@@ -22,3 +24,30 @@ PURPOSES = {
 REQUIRED_PURPOSE = TAKING_PART
 PERSON_PURPOSES = {purpose: PURPOSES[purpose] for purpose in (PUBLICATION, PHOTOGRAPHS, TRANSFER)}
 """What a person who appears or travels may agree to."""
+
+PAPER = "#fbfaf7"
+READABLE = 4.5
+"""The contrast that WCAG 2.2 AA asks of text."""
+
+
+def is_colour(text: str) -> bool:
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+
+
+def is_readable(colour: str) -> bool:
+    """Whether letters of this colour can be read on paper (then white ones can be read on it)."""
+    return contrast(colour, PAPER) >= READABLE
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

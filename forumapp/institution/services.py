@@ -10,8 +10,10 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import zone_of
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
+from forumapp.core.facts import refuse_stale, require_mail_address
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
+from forumapp.files.services import store_picture
 from forumapp.history.services import record_change
 from forumapp.institution.defaults import (
     ACCESSIBILITY_PAGE,
@@ -21,6 +23,7 @@ from forumapp.institution.defaults import (
 )
 from forumapp.institution.models import ConsentText, Institution
 from forumapp.institution.queries import unnamed_institution
+from forumapp.institution.rules import is_colour, is_readable
 
 
 def ensure_institution(*, by: Actor, now: datetime) -> Institution:
@@ -43,9 +46,21 @@ def ensure_institution(*, by: Actor, now: datetime) -> Institution:
 
 
 def edit_institution(
-    institution: Institution, values: Mapping[str, Any], *, by: Actor, now: datetime
+    institution: Institution,
+    values: Mapping[str, Any],
+    *,
+    logo: bytes | None = None,
+    version: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Institution:
-    """Set the given columns; a text is given as {language: text}."""
+    """Set the given columns; a text is given as {language: text}. `logo` replaces the present one."""
+    refuse_stale(institution, version)
+    require_mail_address(values.get("email", ""))
+    if values.get("accent"):
+        require_readable(values["accent"])
+    if logo:
+        institution.logo_id = store_picture(logo, institution.name, now=now).id
     if "zone" in values:
         zone_of(values["zone"])
     for name, value in values.items():
@@ -57,6 +72,21 @@ def edit_institution(
         raise Refused(_("Give the institution a name, in one language at least."), field="name")
     record_change(institution, "edited", by=by, now=now)
     return institution
+
+
+def require_readable(accent: str) -> None:
+    """Refuse a colour that is none, or that cannot be read on paper and under white letters."""
+    if not is_colour(accent):
+        raise Refused(_("Write the colour as six hex digits, as in #9f2b22."), field="accent")
+    if not is_readable(accent):
+        raise Refused(
+            _(
+                "{colour} cannot be read on paper, nor white letters on it. "
+                "Choose a darker colour, such as #9f2b22."
+            ),
+            field="accent",
+            colour=accent,
+        )
 
 
 def reword_consent(
