@@ -12,7 +12,14 @@ from forumapp.history.models import HistoryRow
 
 NOT_WORTH_TELLING = {
     *("version", "taken", "sequence", "changed_at"),
-    *("password", "fs_uniquifier", "link_version", "link_sent_at", "link_expires_at"),
+    *(
+        "password",
+        "fs_uniquifier",
+        "link_version",
+        "link_sent_at",
+        "link_expires_at",
+        "last_signed_in_at",
+    ),
 }
 
 

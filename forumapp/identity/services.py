@@ -209,7 +209,7 @@ def _answer(address: str, now: datetime) -> bool:
 def choose_password(
     token: str, password: str, *, now: datetime, email: str = "", name: str = ""
 ) -> Account:
-    """Set the password of whoever holds this link, once; ends the link and every session.
+    """Set the password of whoever holds this link and signs in by it, once; ends every session before.
 
     `email` is asked of the first administrator only, whose address nobody knew. Raises `NotFound`
     for a used, old or unknown link.
@@ -221,6 +221,7 @@ def choose_password(
         _check_is_free(address)
         account.email = address
     account.name = name.strip() or account.name
+    account.last_signed_in_at = now
     _set_password(account, password)
     record_change(account, _("chose a password"), by=actor_of(account), now=now)
     if had_password:
