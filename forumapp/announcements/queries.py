@@ -109,6 +109,12 @@ def notice_of(forum: Forum) -> Announcement | None:
     )
 
 
+def announcements_of(forum: Forum) -> list[Announcement]:
+    """Everything written about a forum, the first one first."""
+    about = select(Announcement).where(Announcement.forum_id == forum.id)
+    return list(db.session.scalars(about.order_by(Announcement.id)))
+
+
 def public_announcements_of(forum: Forum) -> list[Announcement]:
     """What is published about a forum, released or scheduled, the first one first."""
     published = select(Announcement).where(

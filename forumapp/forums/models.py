@@ -48,7 +48,7 @@ class WallTime:
 
 
 class CalendarFacts:
-    """What a calendar entry needs beyond the record: its SEQUENCE and the time of its last published change."""
+    """What a calendar entry needs beyond the record: its SEQUENCE, and when it last changed in public."""
 
     sequence: Mapped[int] = mapped_column(default=0)
     first_published_at: Mapped[datetime | None]

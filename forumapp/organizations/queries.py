@@ -3,6 +3,7 @@
 from sqlalchemy import Select, select
 
 from forumapp.core.choices import RecordChoice, record_choices
+from forumapp.core.db import db
 from forumapp.organizations.models import Organization
 from forumapp.search.queries import matching_ids
 
@@ -25,3 +26,9 @@ def organization_records(
 
 def organization_choices(language: str) -> list[RecordChoice]:
     return record_choices(Organization, Organization.name, language)
+
+
+def own_organization_id() -> int | None:
+    """The organization that runs this installation, if it has been named."""
+    own = select(Organization.id).where(Organization.is_own, Organization.archived_at.is_(None))
+    return db.session.scalar(own.order_by(Organization.id).limit(1))

@@ -6,6 +6,7 @@ People who registered are told by `registrations`: its worker finds the forums w
 from collections.abc import Iterable
 from datetime import datetime
 
+from forumapp.announcements.queries import announcements_of
 from forumapp.announcements.rules.draft import (
     CANCELLATION,
     CHANGE,
@@ -19,22 +20,32 @@ from forumapp.announcements.services.drafting import (
     publish_notice,
     withdraw_announcements_of,
 )
+from forumapp.announcements.services.editing import delete_announcement
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core.actor import Actor
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import POSTPONED
 from forumapp.delegations.services.visits import set_delegations_at
 from forumapp.forums.models import Forum, OrganizerLine
-from forumapp.forums.services import drafting, lines, states
+from forumapp.forums.services import drafting, keeping, lines, states
 from forumapp.forums.services.plans import ForumPlan, MovePlan
 
 
 def draft_forum(
-    plan: ForumPlan, *, delegation_ids: Iterable[int] = (), by: Actor, now: datetime
+    plan: ForumPlan,
+    *,
+    delegation_ids: Iterable[int] = (),
+    then_publish: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Forum:
-    """A new draft, and the delegations that will visit it. Nothing of it is public."""
+    """A new draft, and the delegations that will visit it. Nothing of it is public, unless it is
+    published in the same act: then all of it, or, if something is missing, not even the draft.
+    """
     forum = drafting.draft_forum(plan, by=by, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
+    if then_publish:
+        publish_forum(forum, by=by, now=now)
     return forum
 
 
@@ -44,12 +55,15 @@ def edit_forum(
     *,
     delegation_ids: Iterable[int] = (),
     version: int | None = None,
+    then_publish: bool = False,
     by: Actor,
     now: datetime,
 ) -> Forum:
     """Make the forum what the plan says. What is public changes on page, notice and calendar at once."""
     drafting.edit_forum(forum, plan, version=version, by=by, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
+    if then_publish:
+        return publish_forum(forum, by=by, now=now)
     follow_facts(forum, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
@@ -112,12 +126,20 @@ def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime
     return forum
 
 
+def delete_forum(forum: Forum, *, by: Actor, now: datetime) -> None:
+    """A draft goes, and with it the drafts of its announcements."""
+    for announcement in announcements_of(forum):
+        delete_announcement(announcement, by=by, now=now)
+    keeping.delete_forum(forum, by=by, now=now)
+
+
 def confirm_line(
     line: OrganizerLine, *, confirmed_by: str, how: str, at: datetime, by: Actor, now: datetime
-) -> None:
+) -> OrganizerLine:
     """A body agreed to be named at a forum: from now on it is."""
     lines.confirm_line(line, confirmed_by=confirmed_by, how=how, at=at, by=by, now=now)
     _follow_line(line, by=by, now=now)
+    return line
 
 
 def take_back_confirmation(line: OrganizerLine, *, by: Actor, now: datetime) -> None:

@@ -25,6 +25,7 @@ from forumapp.site import (
     themes,
     web,
 )
+from forumapp.site.standing import registration_standing
 
 PARTS: tuple[Blueprint, ...] = (
     home.pages,
@@ -58,7 +59,7 @@ class TokenConverter(BaseConverter):
 
 def start(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, token=TokenConverter)
-    app.jinja_env.globals["showing"] = showing
+    app.jinja_env.globals.update(showing=showing, registration_standing=registration_standing)
     for part in WITHOUT_LANGUAGE:
         app.register_blueprint(part)
     surface = Blueprint("site", __name__)

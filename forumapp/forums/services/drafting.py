@@ -15,6 +15,7 @@ from forumapp.core.slugs import change_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.models import Picture
+from forumapp.files.services import store_picture
 from forumapp.forums.models import Conference, Forum, ForumChange
 from forumapp.forums.rules import (
     ATTENDANCE_MODES,
@@ -81,7 +82,7 @@ def _fill(forum: Forum, plan: ForumPlan, *, by: Actor, now: datetime) -> None:
     _fill_times(forum, plan)
     _fill_registration(forum, plan)
     forum.conference = _one(Conference, plan.conference_id, "conference")
-    forum.picture = _one(Picture, plan.picture_id, "picture")
+    forum.picture = _picture(plan, now)
     forum.themes = _all(Theme, plan.theme_ids, "themes")
     set_organizer_lines(forum, plan.organizers, by=by, now=now)
     set_sessions(forum, plan.sessions, now=now)
@@ -150,6 +151,15 @@ def _fill_registration(forum: Forum, plan: ForumPlan) -> None:
             _("Registration closes before it opens. Change one of the two times."),
             field="registration_closes",
         )
+
+
+def _picture(plan: ForumPlan, now: datetime) -> Picture | None:
+    if plan.picture_data:
+        return store_picture(plan.picture_data, Translated(plan.picture_alternative), now=now)
+    picture = _one(Picture, plan.picture_id, "picture")
+    if picture and any(plan.picture_alternative.values()):
+        picture.alternative = picture.alternative.revised(plan.picture_alternative, now)
+    return picture
 
 
 def _choose_address(forum: Forum, plan: ForumPlan) -> None:

@@ -44,7 +44,8 @@ class ForumPlan:
     """All of a forum at once.
 
     Times are wall-clock times (naive) in `zone`, by default the venue's. A fold of none means that
-    nobody was asked which of two equal wall times is meant. No end means the usual length.
+    nobody was asked which of two equal wall times is meant. No end means the usual length. An
+    uploaded picture (`picture_data`) takes the place of `picture_id`.
     """
 
     title: Texts
@@ -75,6 +76,8 @@ class ForumPlan:
     contact_name: str = ""
     contact_email: str = ""
     picture_id: int | None = None
+    picture_data: bytes | None = None
+    picture_alternative: Texts = field(default_factory=dict)
     date_is_assumed: bool = False
     slug: str = ""
 

@@ -1,0 +1,156 @@
+"""The drafting screen: a forum as a whole, saved, previewed or published from one page."""
+
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from forumapp.core.when import zone_text
+from forumapp.delegations.queries import delegation_ids_at
+from forumapp.desk.forums.blueprint import pages
+from forumapp.desk.forums.forms import ForumForm
+from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form
+from forumapp.forums.models import Forum
+from forumapp.forums.queries import the_forum
+from forumapp.identity.rules import EDIT_RECORDS, PUBLISH_FORUMS
+from forumapp.organizations.queries import own_organization_id
+from forumapp.publishing import forums as publishing
+from forumapp.venues.queries import room_choices, zone_of_venue
+from forumapp.web.forms import accept, render_form
+from forumapp.web.guards import actor, may, needs
+from forumapp.web.languages import current_language
+from forumapp.web.rows import asked_rearrangement, rearranged
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@needs(EDIT_RECORDS)
+def draft_forum() -> ResponseReturnValue:
+    form = forum_form(new_forum())
+    if is_only_asking():
+        return show_form("desk/forums/draft_forum.html", form)
+    forum = accept(
+        form,
+        lambda: publishing.draft_forum(
+            plan_of(form),
+            delegation_ids=form.delegations.data,
+            then_publish=wants_to_publish(),
+            by=actor(),
+            now=g.now,
+        ),
+    )
+    return saved(forum) if forum else show_form("desk/forums/draft_forum.html", form)
+
+
+@pages.route("/<int:forum_id>/edit", methods=["GET", "POST"])
+@needs(EDIT_RECORDS)
+def edit_forum(forum_id: int) -> ResponseReturnValue:
+    forum = the_forum(forum_id)
+    form = forum_form(shown_in_form(forum, delegation_ids_at(forum)))
+    if not form.is_submitted():
+        show_folds(form, forum)
+    if is_only_asking():
+        return show_form("desk/forums/edit_forum.html", form, forum)
+    done = accept(
+        form,
+        lambda: publishing.edit_forum(
+            forum,
+            plan_of(form, forum.picture_id),
+            delegation_ids=form.delegations.data,
+            version=form.version.data,
+            then_publish=wants_to_publish(),
+            by=actor(),
+            now=g.now,
+        ),
+    )
+    return saved(done) if done else show_form("desk/forums/edit_forum.html", form, forum)
+
+
+def new_forum() -> dict[str, Any]:
+    """What a new form holds: our own organization as the first line, and a row for the first speaker."""
+    return {
+        "organizers": [{"organization": own_organization_id(), "role": "organizer"}],
+        "speakers": [{}],
+        "languages": [],
+    }
+
+
+def forum_form(known: dict[str, Any]) -> ForumForm:
+    """The form as it was sent, its rows rearranged if a button asked for that; else with what is known."""
+    if request.method != "POST":
+        return ForumForm(formdata=None, data=known)
+    sent: MultiDict[str, str] = request.form
+    if asked := asked_rearrangement():
+        sent = rearranged(sent, asked)
+    return ForumForm(formdata=CombinedMultiDict([sent, request.files]), data=known)
+
+
+def is_only_asking() -> bool:
+    """The form was sent to show it otherwise (rows, rooms of another venue), not to be saved."""
+    return request.method == "POST" and (
+        asked_rearrangement() is not None or request.form.get("do") == "refresh"
+    )
+
+
+def wants_to_publish() -> bool:
+    return request.form.get("do") == "publish" and may(PUBLISH_FORUMS)
+
+
+def show_form(template: str, form: ForumForm, forum: Forum | None = None) -> ResponseReturnValue:
+    offer_rooms_of(form.venue.data, form.room, *(row.room for row in rows_of(form.sessions)))
+    offer_sessions(form)
+    asked = asked_rearrangement()
+    return render_form(
+        template,
+        form,
+        forum=forum,
+        zone_hint=zone_hint(form),
+        fresh_row=asked.rows if asked and asked.verb == "add" else "",
+    )
+
+
+def offer_rooms_of(venue_id: int | None, *fields: Any) -> None:
+    """Let these fields choose among the rooms of a venue."""
+    rooms = room_choices(venue_id, current_language()) if venue_id else []
+    for field in fields:
+        field.choices = [*field.choices[:1], *((str(room.id), room.name) for room in rooms)]
+
+
+def offer_sessions(form: ForumForm) -> None:
+    """People appear in a session of this very form, or in the forum as a whole."""
+    name_new_sessions(rows_of(form.sessions))
+    named = [
+        (
+            row.key.data,
+            next(filter(None, row.title.data.values()), gettext("Session without title")),
+        )
+        for row in rows_of(form.sessions)
+    ]
+    for row in rows_of(form.speakers):
+        row.session.choices = [("", gettext("The whole forum")), *named]
+
+
+def name_new_sessions(rows: list[Any]) -> None:
+    """A session without an id gets a key that no other row of this form has."""
+    known = {row.key.data for row in rows}
+    numbers = (f"new{number}" for number in range(1, len(rows) + len(known) + 1))
+    fresh = (key for key in numbers if key not in known)
+    for row in rows:
+        row.key.data = row.key.data or next(fresh)
+
+
+def zone_hint(form: ForumForm) -> str:
+    """The zone in which the times are meant, as it reads on that day."""
+    zone = form.zone.data or (zone_of_venue(form.venue.data) if form.venue.data else "")
+    if not zone:
+        return ""
+    return zone_text(zone, g.now, current_language())
+
+
+def saved(forum: Forum) -> ResponseReturnValue:
+    wanted = request.form.get("do")
+    if wanted == "preview":
+        return redirect(url_for("desk.forums.preview_forum", forum_id=forum.id), 303)
+    flash(gettext("Published.") if wants_to_publish() else gettext("Saved."))
+    return redirect(url_for("desk.forums.show_forum", forum_id=forum.id), 303)
