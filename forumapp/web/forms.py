@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel.speaklater import LazyString
 from flask_wtf import CSRFProtect, FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
@@ -36,6 +37,7 @@ def accept(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
     Returns what `act` returned, or None: then show the form again (`render_form`).
     """
     if not form.validate_on_submit():
+        spell_out_errors(form)
         return None
     try:
         return act()
@@ -47,6 +49,13 @@ def accept(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
         undo()
         form.form_errors.append(gettext(CHANGED_MEANWHILE))
         return None
+
+
+def spell_out_errors(form: FlaskForm) -> None:
+    """Lazily translated sentences become text: templates show nothing else."""
+    for field in form:
+        if any(isinstance(error, LazyString) for error in field.errors):
+            field.errors = [str(error) for error in field.errors]
 
 
 def put_refusal(form: FlaskForm, refusal: Refused) -> None:

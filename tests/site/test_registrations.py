@@ -1,0 +1,254 @@
+"""Registering on the public site, and what its link lets one do."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forumapp.core.tokens import capability_token
+from forumapp.mail.models import OutgoingMail
+from forumapp.registrations.models import Booking, Registration
+from tests.records import a_forum, a_venue, the_consent_texts
+from tests.support import NOW
+
+FIELDS = {
+    "name": "Lin Qiao",
+    "address": "lin@example.org",
+    "organization": "Harbour Foundation",
+    "position": "Director",
+    "country": "CN",
+    "language": "en",
+    "taking_part": "1",
+    "key": "a-form",
+}
+
+
+@pytest.fixture(autouse=True)
+def clock(app, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOCK", lambda: NOW)
+
+
+@pytest.fixture
+def forum(session):
+    session.add_all(the_consent_texts())
+    forum = a_forum(slug="open-harbours", capacity_limit=2, venue=a_venue())
+    session.add(forum)
+    session.commit()
+    return forum
+
+
+def register(client, at="/forums/open-harbours/register", **fields):
+    return client.post(at, data={**FIELDS, **fields})
+
+
+def ticket_path(session) -> str:
+    session.rollback()
+    booking = session.scalars(select(Booking).order_by(Booking.id)).first()
+    return f"/registrations/{capability_token('registration', booking.uid, 1)}"
+
+
+def rows(session) -> list[Registration]:
+    session.rollback()
+    return list(session.scalars(select(Registration).order_by(Registration.id)))
+
+
+def test_the_form_asks_little_fills_itself_and_ticks_nothing(client, forum):
+    page = client.get("/forums/open-harbours/register").text
+    for name in ("name", "email", "organization", "organization-title", "country"):
+        assert f'autocomplete="{name}"' in page
+    assert len(re.findall(r'type="checkbox"', page)) == 5
+    assert "checked" not in page
+    assert "New York time (EST, UTC−5)" in page
+
+
+def test_who_registers_sees_the_ticket_with_everything_that_the_mail_holds(client, session, forum):
+    answer = register(client)
+    assert (answer.status_code, answer.headers["Location"]) == (303, ticket_path(session))
+    page = client.get(answer.headers["Location"]).text
+    words = re.sub(r"<[^>]+>", "", page).replace("\N{WORD JOINER}", "")
+    (row,) = rows(session)
+    for fact in (
+        row.reference,
+        "Tuesday 8 December 2026, 12:00–14:00",
+        "New York time (EST, UTC−5)",
+        "Harbour House",
+        "http://127.0.0.1:8000" + ticket_path(session),
+    ):
+        assert fact in words
+    assert f'href="{ticket_path(session)}.ics"' in page
+
+
+def test_a_double_click_a_reload_and_a_second_tab_make_one_registration(client, session, forum):
+    first, again, other_tab = register(client), register(client), register(client, key="other-form")
+    assert again.headers["Location"] == first.headers["Location"]
+    assert other_tab.headers["Location"] == "/forums/open-harbours/register?written=1"
+    assert len(rows(session)) == 1
+
+
+def test_a_registered_address_reads_that_we_have_written_and_no_word_about_anybody(
+    client, session, forum
+):
+    register(client)
+    answer = register(client, key="other-form", name="Somebody Else")
+    page = client.get(answer.headers["Location"]).text
+    assert "We have written to this address" in page
+    for secret in (rows(session)[0].reference, "Lin Qiao", "lin@example.org", "/registrations/"):
+        assert secret not in page
+    kinds = session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id)).all()
+    assert kinds == ["registration_confirmed", "registration_existing"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": " "}, "Write your name."),
+        ({"address": "lin@@example"}, "This is not a mail address."),
+        ({"address": "lin@example.org\r\nBcc: x@example.org"}, "This is not a mail address."),
+        ({"country": "XX"}, "Choose one of the list."),
+        ({"language": "tlh"}, "Choose one of the list."),
+        ({"taking_part": ""}, "Without this consent we cannot keep a place for you."),
+        ({"taking_part": "9"}, "The wording of this consent has changed."),
+        ({"name": "x" * 400}, "This is too long."),
+        ({"name": "Visit http://spam.example"}, "Write your name without a web address."),
+        ({"website": "http://bot.example"}, "A field that people do not see was filled in"),
+    ],
+)
+def test_what_is_not_accepted_is_said_at_its_field_with_nothing_typed_lost(
+    client, session, forum, fields, sentence
+):
+    fields = {key: value for key, value in fields.items() if value or key != "taking_part"}
+    data = {**FIELDS, **fields}
+    if sentence.startswith("Without"):
+        del data["taking_part"]
+    answer = client.post("/forums/open-harbours/register", data=data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="Harbour Foundation"' in answer.text
+    assert rows(session) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"state": "cancelled"}, "This forum is cancelled. Choose another one"),
+        ({"state": "postponed"}, "This forum is postponed. You can register"),
+        ({"capacity_limit": 0}, "All places are taken."),
+        ({"registration_mode": "invitation"}, "This forum is by invitation only."),
+        ({"registration_mode": "none"}, "You need not register for this forum."),
+        (
+            {"registration_opens_at": NOW + timedelta(days=1)},
+            "Registration opens on 24 November 2026, 04:00 New York time.",
+        ),
+        (
+            {"registration_closes_at": NOW},
+            "Registration closed on 23 November 2026, 04:00 New York time.",
+        ),
+        ({"ends_at": NOW, "starts_at": NOW - timedelta(hours=2)}, "This forum has been held."),
+    ],
+)
+def test_who_cannot_register_reads_why_and_what_to_do(client, session, forum, facts, sentence):
+    for name, value in facts.items():
+        setattr(forum, name, value)
+    session.commit()
+    page = client.get("/forums/open-harbours/register")
+    assert (page.status_code, sentence in page.text) == (200, True)
+    assert '<form method="post"' not in page.text
+    answer = register(client)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert rows(session) == []
+
+
+def test_a_forum_that_is_not_public_takes_no_registration_and_does_not_exist(
+    client, session, forum
+):
+    forum.state = "draft"
+    session.commit()
+    assert client.get("/forums/open-harbours/register").status_code == 404
+    assert register(client).status_code == 404
+    assert rows(session) == []
+
+
+def test_in_chinese_everything_is_chinese_and_so_is_the_mail(client, session, forum):
+    form = client.get("/zh/forums/open-harbours/register").text
+    assert 'lang="zh-Hans"' in form
+    assert "纽约时间（EST，UTC−5）" in form
+    answer = register(client, at="/zh/forums/open-harbours/register", language="zh")
+    assert answer.headers["Location"] == "/zh" + ticket_path(session)
+    assert session.scalars(select(OutgoingMail.language)).one() == "zh"
+
+
+def test_by_the_link_details_and_consents_change_and_the_address_stays(client, session, forum):
+    register(client)
+    at = ticket_path(session)
+    form = client.get(at + "/change").text
+    assert 'value="Lin Qiao"' in form
+    answer = client.post(
+        at + "/change",
+        data={
+            "name": "Lin Q.",
+            "organization": "",
+            "language": "zh",
+            "news": "1",
+            "address": "x@y.org",
+        },
+    )
+    assert answer.status_code == 303
+    (row,) = rows(session)
+    assert (row.name, row.organization, row.language, row.address) == (
+        "Lin Q.",
+        "",
+        "zh",
+        "lin@example.org",
+    )
+    assert [c.purpose for c in row.consents] == ["taking_part", "news"]
+    boxes = re.findall(r"<input[^>]*checkbox[^>]*>", client.get(at + "/change").text)
+    assert [box for box in boxes if "checked" in box] == [box for box in boxes if "news" in box]
+
+
+def test_looking_at_the_cancel_page_changes_nothing_and_its_button_frees_the_place(
+    client, session, forum
+):
+    register(client)
+    at = ticket_path(session)
+    assert client.get(at + "/cancel").status_code == 200
+    assert rows(session)[0].state == "confirmed"
+    for _time in range(2):
+        assert client.post(at + "/cancel").status_code == 303
+    session.refresh(forum)
+    assert (rows(session)[0].state, forum.taken) == ("cancelled", 0)
+    assert "This registration is cancelled" in client.get(at).text
+
+
+def test_the_downloaded_entry_names_nobody_and_is_the_forums_own(client, session, forum):
+    register(client)
+    for ending in (".ics", ".full.ics"):
+        answer = client.get(ticket_path(session) + ending)
+        assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+        assert b"METHOD:PUBLISH" in answer.data
+        assert f"UID:{forum.uid}".encode() in answer.data
+        assert b"ATTENDEE" not in answer.data
+        assert b"lin@example.org" not in answer.data
+
+
+def test_a_made_up_link_leads_nowhere_and_a_real_one_is_kept_from_caches_and_searches(
+    client, session, forum
+):
+    register(client)
+    made_up = "/registrations/" + "A" * 43
+    for at in ("", "/change", "/cancel", ".ics"):
+        assert client.get(made_up + at).status_code == 404
+    assert client.post(made_up + "/cancel").status_code == 404
+    real = client.get(ticket_path(session)).headers
+    assert (real["Cache-Control"], real["X-Robots-Tag"], real["Referrer-Policy"]) == (
+        "no-store",
+        "noindex",
+        "no-referrer",
+    )
+
+
+def test_markup_in_what_people_write_stays_text(client, session, forum):
+    register(client, name="<b>Lin</b>", organization='"><script>alert(1)</script>')
+    page = client.get(ticket_path(session)).text
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;Lin&lt;/b&gt;" in page
