@@ -129,8 +129,8 @@ def test_the_chinese_notice_reads_as_a_secretariat_writes() -> None:
         "定于2027年3月14日（星期日）12:00–14:30（纽约时间，EDT，UTC−4）在纽约河畔大厅四号厅举行。"
     )
     assert written.body == (
-        "本次论坛将以“人人共享的城市”为主题。\n\n"
-        "本次论坛为小港大会框架下的活动。论坛是北方海岸代表团此行的活动之一。合作媒体：码头报。\n\n"
+        "本次论坛将以“人人共享的城市”为主题。"
+        "论坛为小港大会框架下的活动。论坛是北方海岸代表团此行的活动之一。合作媒体：码头报。\n\n"
         "会议同时提供线上参会方式。会议工作语言为英语、中文。\n\n"
         "## 出席嘉宾\n\n"
         "- **阿达·林德奎斯特**，小港大会主席（主旨演讲人）\n"
@@ -312,7 +312,7 @@ def test_the_conference_is_stated() -> None:
     assert_only_with_the_fact(
         "en", "The forum is part of the Congress of Small Ports.", conference=""
     )
-    assert_only_with_the_fact("zh", "本次论坛为小港大会框架下的活动。", conference="")
+    assert_only_with_the_fact("zh", "论坛为小港大会框架下的活动。", conference="")
 
 
 def test_the_working_languages_are_stated() -> None:

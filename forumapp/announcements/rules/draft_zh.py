@@ -64,8 +64,7 @@ def write_notice(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=f"{_forum(facts)}将{_on(day)}{_in_city(facts)}举行",
         lead=f"{_organized(facts)}{_forum(facts)}{will_be}{_time_and_place(facts)}举行。",
         body=_body(
-            _theme(said, "将以"),
-            _conference(said) + _delegation(said) + _media(said),
+            _theme(said, "将以") + _conference(said) + _delegation(said) + _media(said),
             _online(said, "会议同时提供线上参会方式。") + _working_languages(said),
             _speakers(said),
             _registration(said),
@@ -81,8 +80,7 @@ def write_report(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=f"{_forum(facts)}{_in_city(facts)}举行",
         lead=f"{day}{_organized(facts)}{_forum(facts)}{_at_place(facts)}举行。",
         body=_body(
-            _theme(said, "以"),
-            _conference(said) + _delegation(said) + _media(said),
+            _theme(said, "以") + _conference(said) + _delegation(said) + _media(said),
             _online(said, "会议同时以线上方式举行。") + _working_languages(said),
             _speakers(said),
         ),
@@ -205,7 +203,7 @@ def _theme(facts: ForumFacts, opening: str) -> str:
 
 def _conference(facts: ForumFacts) -> str:
     noun = NOUNS[facts.kind]
-    return f"本次{noun}为{facts.conference}框架下的活动。" if facts.conference else ""
+    return f"{noun}为{facts.conference}框架下的活动。" if facts.conference else ""
 
 
 def _delegation(facts: ForumFacts) -> str:

@@ -235,7 +235,7 @@ class _Reading:
                 self.time = printed_time(fold_widths(meta[name]))
 
     def _leave_out(self, kind: str, line: Line) -> None:
-        text = line.text or " ".join(line.attached)
+        text = line.text.removeprefix("- ") or " ".join(line.attached)
         self.left_out.append(LeftOut(kind, text))
 
 

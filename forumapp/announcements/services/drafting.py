@@ -147,10 +147,16 @@ def _new_announcement(
     announcement.themes = list(forum.themes)
     announcement.release_zone = setting("RELEASE_ZONE")
     _write(announcement, texts, now)
-    announcement.slug = free_slug(Announcement, announcement.headline)
+    announcement.slug = _address(forum, kind)
     record_change(announcement, "drafted", by=by, now=now)
     index_announcement(announcement)
     return announcement
+
+
+def _address(forum: Forum, kind: str) -> str:
+    """The forum's own, and what kind it is: a headline names a day that may change."""
+    ending = "" if kind == NOTICE else f" {kind}"
+    return free_slug(Announcement, Translated({"en": forum.slug + ending}))
 
 
 def _write(announcement: Announcement, texts: Mapping[str, Draft], now: datetime) -> bool:

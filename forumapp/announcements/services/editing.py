@@ -175,12 +175,9 @@ def set_release(
 ) -> None:
     """The release time as printed, and its instant once the announcement is public.
 
-    A form knows no seconds: while its minute stays, the seconds that are known stay too. The notice
-    of a forum is released with the forum, whatever is asked.
+    The notice of a forum is released with the forum, whatever is asked.
     """
-    known = announcement.release_wall
-    if wall and known and known.replace(second=0, microsecond=0) == wall:
-        wall = known
+    wall = with_known_seconds(announcement, wall)
     instant = asked_instant(wall, zone, fold, field="release_wall") if wall else None
     if announcement.state == PUBLISHED and shares_forums_release(announcement):
         return
@@ -193,6 +190,12 @@ def set_release(
     announcement.release_fold = fold or 0
     if announcement.state == PUBLISHED:
         announcement.release_at = instant
+
+
+def with_known_seconds(announcement: Announcement, wall: datetime | None) -> datetime | None:
+    """A form knows no seconds: while its minute stays, those of the printed time stay too."""
+    known = announcement.release_wall
+    return known if wall and known and known.replace(second=0, microsecond=0) == wall else wall
 
 
 def shares_forums_release(announcement: Announcement) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from forumapp.announcements.models import Announcement
-from forumapp.announcements.services.editing import shares_forums_release
+from forumapp.announcements.services.editing import shares_forums_release, with_known_seconds
 from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.errors import Refused
@@ -26,8 +26,8 @@ def publish_announcement(
     A time in the past is an old release's own. The notice of a forum goes out with the forum.
     """
     zone = release_zone or announcement.release_zone
-    wall = release_wall or wall_of(now, zone).replace(microsecond=0)
-    instant = asked_instant(wall, zone, release_fold, field="release_wall") if release_wall else now
+    wall = with_known_seconds(announcement, release_wall)
+    instant = asked_instant(wall, zone, release_fold, field="release_wall") if wall else now
     _refuse_unready(announcement)
     if shares_forums_release(announcement) and announcement.forum is not None:
         forum = announcement.forum
@@ -36,7 +36,8 @@ def publish_announcement(
         release_at(announcement, forum.release_at, by=by, now=now)
         return
     announcement.state = PUBLISHED
-    announcement.release_wall, announcement.release_zone = wall, zone
+    announcement.release_wall = wall or wall_of(now, zone).replace(microsecond=0)
+    announcement.release_zone = zone
     announcement.release_fold = release_fold or 0
     announcement.release_at = instant
     _note_publication(announcement, by=by, now=now)
