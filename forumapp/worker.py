@@ -12,6 +12,7 @@ from threading import Event
 
 from flask import Flask
 
+from forumapp.calendars.services.refresh import refresh_outdated, refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
@@ -38,6 +39,8 @@ JOBS = (
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
     Job("tell of changed forums", 2, tell_of_changes),
+    Job("write outdated calendar entries anew", 2, refresh_outdated),
+    Job("name newly released journeys in calendars", 20, refresh_released),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

@@ -12,8 +12,8 @@ from forumapp.core.db import Base
 class StoredEntry(Base):
     """The VEVENT bytes of one published record in one language and profile; a feed is a join of these.
 
-    `zones` are the TZIDs that the bytes name. `forum_id`… are what feeds select by, besides the
-    record's own visibility.
+    `zones` are the TZIDs that the bytes name. `made_with` is a digest of what they depend on besides
+    rows that change with them: settings, institution, zone data, program (`queries.facts`).
     """
 
     __tablename__ = "stored_entry"
@@ -34,4 +34,5 @@ class StoredEntry(Base):
     ends_at: Mapped[datetime]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
     zones: Mapped[list[str]] = mapped_column(JSON, default=list)
+    made_with: Mapped[str] = mapped_column(index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)

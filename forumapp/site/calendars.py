@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from forumapp.calendars.queries import feeds
-from forumapp.calendars.queries.facts import the_house
+from forumapp.calendars.queries.facts import program_version, the_house
 from forumapp.calendars.queries.feeds import Asked
 from forumapp.core.errors import Gone, NotFound
 from forumapp.delegations.models import Delegation
@@ -214,7 +214,7 @@ def etag_of(state: str, *, zipped: bool) -> str:
         current_language(),
         state,
         version("tzdata"),
-        feeds.program_version(),
+        program_version(),
         "gzip" if zipped else "",
     )
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

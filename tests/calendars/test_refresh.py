@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from forumapp.calendars.models import StoredEntry
-from forumapp.calendars.services.refresh import refresh_entries, refresh_neighbours_of_released
+from forumapp.calendars.services.refresh import refresh_entries, refresh_outdated, refresh_released
 from forumapp.core.revision import public_revision
 from forumapp.delegations.models import DelegationForum
+from forumapp.forums.models import Forum
+from forumapp.institution.models import Institution
 from tests.ical.checks import unfolded
 from tests.records import (
     a_conference,
@@ -41,6 +43,13 @@ def stored(session, kind: str, record) -> dict[tuple[str, str], StoredEntry]:
         .order_by(StoredEntry.language, StoredEntry.profile)
     )
     return {(row.language, row.profile): row for row in rows}
+
+
+def an_institution(**facts) -> Institution:
+    nothing = both("")
+    names = ("short_name", "tagline", "boilerplate", "address", "press_contact")
+    pages = ("privacy_page", "accessibility_page", "contact_page")
+    return Institution(**dict.fromkeys((*names, *pages), nothing) | facts)
 
 
 def lines(session, record, kind: str = "forum", variant=("en", "core")) -> list[str]:
@@ -252,7 +261,7 @@ def test_a_journey_that_time_makes_visible_is_named_by_its_forums_from_then_on(s
     saved(session, forum, journey, DelegationForum(delegation=journey, forum=forum))
     assert not any(str(journey.uid) in line for line in lines(session, forum))
     assert not any(str(conference.uid) in line for line in lines(session, forum))
-    refresh_neighbours_of_released(now=later + timedelta(minutes=1))
+    refresh_released(later + timedelta(minutes=1))
     session.commit()
     assert f"REFID:delegation-{journey.uid}" in lines(session, forum)
     assert f"RELATED-TO;RELTYPE=PARENT:{conference.uid}" in lines(session, forum)
@@ -302,3 +311,39 @@ def test_a_cancelled_forum_says_so_and_so_do_its_sessions(session):
         assert "TRANSP:TRANSPARENT" in told
     assert "SUMMARY:CANCELLED / 已取消: Keynote" in lines(session, keynote, "session")
     assert stored(session, "forum", forum)["en", "core"].is_cancelled
+
+
+# ----------------------------------------------- what changes without its records
+
+
+def test_the_worker_writes_anew_what_was_made_for_another_name(session):
+    forum = a_forum()
+    saved(session, forum, a_session(forum), a_delegation(), a_conference())
+    session.add(an_institution(name=both("Harbour Chamber", "海港商会")))
+    session.commit()
+    assert refresh_outdated(NOW) == 16
+    session.commit()
+    bodies = session.scalars(select(StoredEntry.body)).all()
+    assert len(bodies) == 16
+    names = (b'ORGANIZER;CN="Harbour Chamber"', "ORGANIZER;CN=海港商会".encode())
+    assert all(any(name in body for name in names) for body in bodies)
+    assert forum.sequence == 1
+    assert refresh_outdated(NOW) == 0
+
+
+def test_another_public_address_is_written_into_every_entry(app, session, monkeypatch):
+    forum = saved(session, a_forum(slug="harbours"))
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://forums.example.org")
+    refresh_outdated(NOW)
+    session.commit()
+    assert "URL:https://forums.example.org/forums/harbours" in lines(session, forum)
+
+
+def test_what_was_made_for_another_name_and_belongs_to_nothing_is_dropped(session):
+    forum = saved(session, a_forum())
+    session.execute(delete(Forum).where(Forum.id == forum.id))
+    session.execute(update(StoredEntry).values(made_with="another"))
+    session.commit()
+    assert refresh_outdated(NOW) == 4
+    session.commit()
+    assert session.scalars(select(StoredEntry)).all() == []

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -31,6 +33,20 @@ def the_house() -> House:
         phone=institution.phone,
         accent=institution.accent or SEAL_RED,
     )
+
+
+def made_with(house: House) -> str:
+    """A digest of all that entries depend on besides their records: what differs is to be made anew."""
+    parts = (house, setting("LANGUAGES"), version("tzdata"), program_version())
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def program_version() -> str:
+    """The version of this program; run from its folder it is installed nowhere."""
+    try:
+        return version("forumapp")
+    except PackageNotFoundError:
+        return "0.1"
 
 
 def facts_of_forums(ids: Collection[int], now: datetime) -> list[ForumFacts]:

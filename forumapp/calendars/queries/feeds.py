@@ -6,13 +6,13 @@ counted in whole UTC days, so that a calendar stays the same bytes all day.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
 
 from forumapp.calendars.models import StoredEntry
+from forumapp.calendars.queries.facts import program_version
 from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
 from forumapp.core.revision import public_revision
@@ -168,13 +168,6 @@ def start_of_day(now: datetime) -> datetime:
 def product(house: House) -> str:
     """PRODID of everything that this installation writes."""
     return product_id(house.name.text("en"), "forumapp", program_version())
-
-
-def program_version() -> str:
-    try:
-        return version("forumapp")
-    except PackageNotFoundError:
-        return "0.1"
 
 
 def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:

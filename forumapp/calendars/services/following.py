@@ -2,7 +2,8 @@
 
 Like the public revision: the session notes which rows change and, before it commits, the entries of
 every record that names one of them are written. A person renamed in the desk is renamed in the
-calendar of each forum where they speak, in the same transaction.
+calendar of each forum where they speak, in the same transaction. What every entry names, the
+institution, would hold everybody up: the worker finds the outdated ones and writes them soon after.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from sqlalchemy import event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from forumapp.calendars.services import refresh
+from forumapp.calendars.services.keep import forget_entries
 from forumapp.core.clock import now_utc
 from forumapp.core.db import db
 from forumapp.delegations.models import (
@@ -32,7 +34,6 @@ from forumapp.forums.models import (
     conference_theme,
     forum_theme,
 )
-from forumapp.institution.models import Institution
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person, PersonConsent
 from forumapp.themes.models import Theme
@@ -55,7 +56,6 @@ class Due:
     forums: set[int] = field(default_factory=set)
     delegations: set[int] = field(default_factory=set)
     conferences: set[int] = field(default_factory=set)
-    everything: bool = False
 
 
 def follow_changes() -> None:
@@ -81,7 +81,7 @@ def write_due_entries(session: Session) -> None:
     now = now_utc()
     for kind, name in KINDS.items():
         gone = [row.id for row in noted if type(row) is kind and inspect(row).deleted]
-        refresh.forget_entries(name, gone)
+        forget_entries(name, gone)
     write(due_for(noted), now)
     session.flush()
     # The sequences written above are nobody's change of the records.
@@ -97,9 +97,6 @@ def due_for(noted: Iterable[Any]) -> Due:
 
 
 def write(due: Due, now: datetime) -> None:
-    if due.everything:
-        refresh.refresh_everything(now=now)
-        return
     refresh.refresh_forums(due.forums, now=now)
     refresh.refresh_delegations(due.delegations, now=now)
     refresh.refresh_conferences(due.conferences, now=now)
@@ -196,10 +193,6 @@ def _of_pictures(due: Due, rows: list[Any]) -> None:
     due.forums |= _ids(select(Forum.id).where(Forum.picture_id.in_(ids)))
 
 
-def _of_institution(due: Due, _rows: list[Any]) -> None:
-    due.everything = True
-
-
 def _ids(selected: Any) -> set[int]:
     return set(db.session.scalars(selected)) - {None}
 
@@ -220,5 +213,4 @@ NAMED_BY: dict[type, Callable[[Due, list[Any]], None]] = {
     Venue: _of_venues,
     Room: _of_rooms,
     Picture: _of_pictures,
-    Institution: _of_institution,
 }
