@@ -12,6 +12,12 @@ from forumapp.identity.services import AccountDatastore
 SETTINGS = {
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    # OWASP's numbers for argon2id (19 MiB, two passes): a flood of sign-ins must not eat the machine.
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__memory_cost": 19456,
+        "argon2__time_cost": 2,
+        "argon2__parallelism": 1,
+    },
     # argon2id salts by itself: without a second key a new secret leaves passwords as they are.
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
     # An account has one role, a word in its own row: nothing to join.
