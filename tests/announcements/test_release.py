@@ -260,6 +260,7 @@ def test_white_space_and_line_ends_do_not_make_another_release() -> None:
         ),
         (bytes(range(256)) * 40, "a.txt", "cannot be read as text"),
         (b"x" * 1_000_001, "a.txt", "is larger than 1 MB"),
+        (b"x\n" * 30_000, "a.txt", "too many lines"),
         (b"<html>" + b"<div>" * 30_000, "a.html", "too many HTML tags"),
         (b"<html><body><script>x</script></body></html>", "a.html", "No headline"),
         (b"Home > News > HCOT\n", "a.txt", "No headline"),

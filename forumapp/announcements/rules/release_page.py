@@ -9,6 +9,7 @@ import nh3
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 
+MOST_LINES = 20_000
 MOST_TAGS = 20_000  # deeper nesting than any release has would take minutes to untangle
 
 _HTML_NAME = re.compile(r"\.(?:s?html?|xhtml|aspx?|php|jsp)$", re.IGNORECASE)
@@ -109,7 +110,13 @@ def page_of(text: str, filename: str) -> Page:
     """The lines of a saved text or HTML file."""
     if is_html(text, filename):
         return page_of_html(text, filename)
-    return Page([Line(tidy(line)) for line in unwrapped(text.splitlines()) if tidy(line)])
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise Refused(
+            _("“{file}” has too many lines to be a release. Save the release alone and try again."),
+            file=filename,
+        )
+    return Page([Line(tidy(line)) for line in unwrapped(lines) if tidy(line)])
 
 
 def is_html(text: str, filename: str) -> bool:
