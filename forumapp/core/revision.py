@@ -28,6 +28,11 @@ def public_revision() -> tuple[int, datetime]:
     return row.number, row.changed_at
 
 
+def is_changing() -> bool:
+    """Has this transaction changed anything public so far (flushed or not)?"""
+    return bool(db.session.info.get("public_changed"))
+
+
 def raise_revision() -> None:
     """Something public changed in a way that the mapping does not see."""
     db.session.info["public_changed"] = True

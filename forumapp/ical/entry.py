@@ -216,7 +216,7 @@ def utc_stamp(instant: datetime) -> vDatetime:
 
 def mailbox(person: Mailbox, **parameters: str) -> vCalAddress:
     """A calendar user address: RFC 5545 §3.3.3 with the name as CN."""
-    address = vCalAddress(f"mailto:{text.clean(person.address)}")
+    address = vCalAddress(text.mailto(person.address))
     name = text.parameter(person.name)
     if name:
         address.params["CN"] = name

@@ -16,7 +16,8 @@ _WEB = ("https", "http")
 _MEETING = (*_WEB, "tel", "sip", "sips", "xmpp")
 # Reserved and unreserved characters of RFC 3986; everything else is percent-encoded.
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
-_MAILBOX = re.compile(r"[^\s@\"<>()\[\]\\,;:^]+@[^\s@\"<>()\[\]\\,;:^]+")
+_MAILBOX = re.compile(r"[^\s@\"<>()\[\]\\,;:]+@[^\s@\"<>()\[\]\\,;:]+")
+_MAILTO_SAFE = "!$&'*+-/=_~.@"
 _TOKEN = re.compile("[A-Za-z0-9-]+")
 
 
@@ -109,6 +110,11 @@ def _written(value: str, parameters: Mapping[str, str | list[str]]) -> vUri:
 def is_mailbox(address: str) -> bool:
     """Can this address follow `mailto:` as it stands?"""
     return _MAILBOX.fullmatch(clean(address)) is not None
+
+
+def mailto(address: str) -> str:
+    """A mail address as a URI: RFC 6068, with what a URI may not hold percent-encoded."""
+    return f"mailto:{quote(clean(address), safe=_MAILTO_SAFE)}"
 
 
 def is_token(value: str) -> bool:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from forumapp.calendars.queries.facts import the_house
 from forumapp.calendars.services.invite import (
     calendar_of_participant,
     cancel_for,
     request_for,
 )
+from forumapp.forums.models import Forum
 from tests.ical.checks import check_mail, check_public, events_of, unfolded, value_of
 from tests.ical.readers import PYTHON_READERS, read_with_libical
 from tests.records import a_forum, a_person, a_session, a_venue, an_appearance, both
@@ -86,3 +89,36 @@ def test_the_participants_download_names_nobody_and_tells_how_to_join(session):
     download = calendar_of_participant(forum, language="en", source=source, now=NOW)
     check_public(download)
     assert LINK in "".join(unfolded(download))
+
+
+def test_an_invitation_tells_what_the_same_transaction_just_changed(session):
+    forum = a_saved_forum(session)
+    assert "SUMMARY:Forum on open harbours" in unfolded(
+        request_for(forum, **GUEST, language="en", now=NOW)
+    )
+    forum.title = both("Forum on safe harbours")
+    assert "SUMMARY:Forum on safe harbours" in unfolded(
+        request_for(forum, **GUEST, language="en", now=NOW)
+    )
+    session.rollback()
+    forum.venue.street = both("2 River Street")
+    session.commit()
+    message = unfolded(request_for(forum, **GUEST, language="en", now=NOW))
+    assert "SUMMARY:Forum on open harbours" in message
+    assert "SEQUENCE:1" in message
+    assert any("2 River Street" in line for line in message)
+
+
+def test_the_hundredth_invitation_reads_little(session):
+    forum = a_saved_forum(session)
+    request_for(forum, **GUEST, language="en", now=NOW)
+    session.expunge_all()
+    forum = session.get_one(Forum, forum.id)
+    made = []
+    note = lambda *call: made.append(call[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    try:
+        request_for(forum, **GUEST, language="en", now=NOW)
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert len([statement for statement in made if statement.startswith("SELECT")]) <= 3, made

@@ -130,6 +130,22 @@ def test_no_invitation_goes_to_what_is_no_address(address):
 
 
 @pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("o'brien+news@example.org", "mailto:o'brien+news@example.org"),
+        ("50%off?#@example.org", "mailto:50%25off%3F%23@example.org"),
+        ("李伟@example.org", "mailto:%E6%9D%8E%E4%BC%9F@example.org"),
+    ],
+)
+def test_every_address_that_mail_reaches_is_an_attendee(address, written):
+    attendee = Attendee(Mailbox("A", address))
+    message = request(FORUM, attendee, product=PRODUCT, stamped=FORUM.changed)
+    check_mail(message)
+    (line,) = [line for line in unfolded(message) if line.startswith("ATTENDEE")]
+    assert line.endswith(f":{written}")
+
+
+@pytest.mark.parametrize(
     ("typed", "written"),
     [
         (r"C:\New, and; so", r"C:\\New\, and\; so"),

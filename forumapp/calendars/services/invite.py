@@ -4,12 +4,14 @@ They say what the feed says, under the same UID and SEQUENCE, and besides how to
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from forumapp.calendars.queries.facts import facts_of_forums, the_house
 from forumapp.calendars.queries.feeds import product
 from forumapp.calendars.rules.forum import forum_entry
 from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
+from forumapp.core.revision import is_changing, public_revision
 from forumapp.forums.models import Forum
 from forumapp.ical.entry import Entry, Mailbox, Profile, write_entry, zones_of
 from forumapp.ical.itip import Answer, Attendee, cancel, request
@@ -63,6 +65,25 @@ def calendar_of_participant(
 
 
 def _entry(forum: Forum, language: str, house: House, now: datetime) -> Entry:
+    """The forum's entry for a participant, made once for each state of the public.
+
+    Hundreds register for one forum in a minute, each in a transaction that holds a lock.
+    """
     db.session.flush()
+    if is_changing():
+        return _made(forum, language, house, now)
+    key = (forum.uid, language, house, public_revision()[0])
+    if key not in _ENTRIES:
+        while len(_ENTRIES) >= MOST_ENTRIES:
+            _ENTRIES.pop(next(iter(_ENTRIES)), None)
+        _ENTRIES[key] = _made(forum, language, house, now)
+    return _ENTRIES[key]
+
+
+def _made(forum: Forum, language: str, house: House, now: datetime) -> Entry:
     (facts,) = facts_of_forums([forum.id], now)
     return forum_entry(facts, language, house, joining=True)
+
+
+MOST_ENTRIES = 200
+_ENTRIES: dict[tuple[UUID, str, House, int], Entry] = {}
