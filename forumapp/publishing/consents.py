@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import delete, select
 
 from forumapp.announcements.models import Announcement
+from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db
@@ -12,7 +13,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import VISIBLE_STATES
-from forumapp.forums.models import ForumChange
+from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.queries import with_person
 from forumapp.institution.queries import current_consent_texts, the_institution
 from forumapp.institution.rules import PUBLICATION
@@ -42,7 +43,7 @@ def record_consent(
     consent = people.record_consent(
         person, texts[0], language=language, given_at=day, told_by=told_by, by=by, now=now
     )
-    index_forums(with_person(person))
+    _follow(person, by=by, now=now)
     return consent
 
 
@@ -60,6 +61,13 @@ def withdraw_consent(
         return []
     _forget_in_ledgers(person)
     return _announcements_naming(person)
+
+
+def _follow(person: Person, *, by: Actor, now: datetime) -> None:
+    """Search, and the announcements that nobody edited, name the person or no longer do."""
+    index_forums(with_person(person))
+    for forum in db.session.scalars(select(Forum).where(with_person(person))):
+        follow_facts(forum, by=by, now=now)
 
 
 def _forget_in_ledgers(person: Person) -> None:

@@ -254,3 +254,15 @@ def test_a_withdrawn_forum_takes_its_notice_along_but_not_a_report(session, foru
     assert notice.state == "withdrawn"
     assert rows_of(visible_announcements(NOW)) == [report]
     assert notice_of(forum) is notice
+
+
+def test_a_report_that_nobody_edited_follows_too_and_bears_its_own_day(session, forum) -> None:
+    publish_notice(forum, by=ALICE, now=NOW)
+    later = NOW + timedelta(days=20)
+    report = draft_report(forum, by=ALICE, now=later)
+    assert report.dateline.exact("zh").endswith("2026年12月13日")
+    forum.appearances[0].person.consents.clear()
+    follow_facts(forum, by=ALICE, now=later)
+    for announcement in (report, notice_of(forum)):
+        assert "Lin Yue" not in text_of(announcement, "en")
+        assert "林悦" not in text_of(announcement, "zh")

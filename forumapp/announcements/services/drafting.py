@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from forumapp.announcements.models import Announcement
-from forumapp.announcements.queries import notice_of, own_city, public_announcements_of
+from forumapp.announcements.queries import (
+    announcements_of,
+    notice_of,
+    own_city,
+    public_announcements_of,
+)
 from forumapp.announcements.rules.draft import (
     DRAFTED_LANGUAGES,
     KIND_OF_OCCASION,
@@ -42,13 +47,13 @@ Facts = Mapping[str, ForumFacts]
 DRAFTED_TEXTS = ("headline", "lead", "body", "dateline")
 
 
-def forum_facts(forum: Forum, *, now: datetime) -> Facts:
+def forum_facts(forum: Forum, *, now: datetime, issued_at: datetime | None = None) -> Facts:
     """What an announcement may state of a forum: confirmed bodies, consenting people, public records.
 
-    Take it before a change, for `follow_change`.
+    Take it before a change, for `follow_change`. The dateline names the day of `issued_at`, else today.
     """
     return {
-        language: _facts_in(forum, language, now)
+        language: _facts_in(forum, language, now, issued_at or now)
         for language in setting("LANGUAGES")
         if language in DRAFTED_LANGUAGES
     }
@@ -106,9 +111,14 @@ def follow_change(
 
 
 def follow_facts(forum: Forum, *, by: Actor, now: datetime) -> Announcement | None:
-    """After any edit of a forum: its notice states the new facts in the texts that nobody edited."""
-    notice = notice_of(forum)
-    if notice is None:
+    """After any change of a forum: notice and reports state the new facts in texts that nobody edited.
+
+    Returns the notice, if there is one.
+    """
+    for report in announcements_of(forum):
+        if report.kind == REPORT and report.drafted:
+            _draft_of(forum, REPORT, report, by=by, now=now)
+    if notice_of(forum) is None:
         return None
     notice = draft_notice(forum, by=by, now=now)
     if notice.state == PUBLISHED and forum.release_at is not None:
@@ -127,7 +137,9 @@ def withdraw_announcements_of(forum: Forum, *, by: Actor, now: datetime) -> None
 def _draft_of(
     forum: Forum, occasion: str, known: Announcement | None, *, by: Actor, now: datetime
 ) -> Announcement:
-    texts = drafted_texts(occasion, forum_facts(forum, now=now))
+    released = forum if occasion == NOTICE else known
+    issued_at = released.release_at if released else None
+    texts = drafted_texts(occasion, forum_facts(forum, now=now, issued_at=issued_at))
     if known is None:
         return _new_announcement(forum, KIND_OF_OCCASION[occasion], texts, by=by, now=now)
     if _write(known, texts, now):
@@ -181,9 +193,8 @@ def _digest(announcement: Announcement, language: str) -> str:
     return hashlib.sha256(texts.encode()).hexdigest()
 
 
-def _facts_in(forum: Forum, language: str, now: datetime) -> ForumFacts:
+def _facts_in(forum: Forum, language: str, now: datetime, issued_at: datetime) -> ForumFacts:
     venue, room, conference = forum.venue, forum.room, forum.conference
-    issued_at = forum.release_at or now
     return ForumFacts(
         title=forum.title.text(language).replace("|", ""),
         kind=forum.kind,
