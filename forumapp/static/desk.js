@@ -61,3 +61,11 @@ function addChoice(list, value, text) {
   list.append(item);
   box.focus();
 }
+
+// A row that was added is where typing goes on; where the pressed button is gone, its list is.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = document.getElementById(event.detail.target.id);
+  const fresh = part?.querySelector("[data-fresh] :is(select, input:not([type=hidden]))");
+  if (fresh) fresh.focus();
+  else if (document.activeElement === document.body) part?.querySelector(":is(button, select, input):not([type=hidden])")?.focus();
+});

@@ -101,13 +101,23 @@ def show_form(template: str, form: ForumForm, forum: Forum | None = None) -> Res
     offer_rooms_of(form.venue.data, form.room, *(row.room for row in rows_of(form.sessions)))
     offer_sessions(form)
     asked = asked_rearrangement()
+    fresh_row = asked.rows if asked and asked.verb == "add" else ""
+    if fresh_row == "sessions":
+        follow_on(form)
     return render_form(
         template,
         form,
         forum=forum,
         zone_hint=zone_hint(form),
-        fresh_row=asked.rows if asked and asked.verb == "add" else "",
+        fresh_row=fresh_row,
+        several_days=form.ends.typed_day not in ("", form.starts.typed_day),
     )
+
+
+def follow_on(form: ForumForm) -> None:
+    """A new session begins when the one before it ends, the first one with the forum."""
+    *earlier, fresh = rows_of(form.sessions)
+    fresh.starts.typed_time = earlier[-1].ends.typed_time if earlier else form.starts.typed_time
 
 
 def offer_rooms_of(venue_id: int | None, *fields: Any) -> None:

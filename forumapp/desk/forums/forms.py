@@ -55,6 +55,11 @@ class ClockField(WallTimeField):
 
     clock: time | None = None
 
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        if isinstance(data, time):
+            self.typed_time, data = f"{data:%H:%M}", None
+        super().process(formdata, data, extra_filters)
+
     def _read(self) -> None:
         if not self.typed_day and self.typed_time:
             self.data, self.clock = None, read_time(self.typed_time)
@@ -99,8 +104,7 @@ class SessionForm(Form):
 
     @property
     def is_blank(self) -> bool:
-        typed = (*self.title.data.values(), self.starts.typed_time, self.ends.typed_time)
-        return not any(typed)
+        return not any((*self.title.data.values(), self.ends.typed_time))
 
     def validate(self, extra_validators: Any = None) -> bool:
         return self.is_blank or super().validate(extra_validators)

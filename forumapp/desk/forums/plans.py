@@ -1,6 +1,6 @@
 """From what a form holds to plain values, and from a forum to what its form shows."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from forumapp.core.clock import is_doubled
@@ -86,7 +86,8 @@ def shown_in_form(forum: Forum, delegation_ids: list[int]) -> dict[str, Any]:
         **plain,
         "version": forum.version,
         "starts": forum.starts,
-        "ends": forum.ends,
+        "ends": same_day(forum.ends, forum.starts),
+        "zone": shown_zone(forum),
         "conference": forum.conference_id,
         "venue": forum.venue_id,
         "room": forum.room_id,
@@ -111,8 +112,8 @@ def shown_in_form(forum: Forum, delegation_ids: list[int]) -> dict[str, Any]:
                 "key": str(each.id),
                 "title": each.title,
                 "kind": each.kind,
-                "starts": each.starts,
-                "ends": each.ends,
+                "starts": same_day(each.starts, forum.starts),
+                "ends": same_day(each.ends, each.starts),
                 "room": each.room_id,
                 "description": each.description,
             }
@@ -124,6 +125,16 @@ def shown_in_form(forum: Forum, delegation_ids: list[int]) -> dict[str, Any]:
     }
 
 
+def shown_zone(forum: Forum) -> str:
+    """Nothing where it is the venue's own: so it follows when another venue is chosen."""
+    return "" if forum.venue and forum.venue.zone == forum.zone else forum.zone
+
+
+def same_day(wall: datetime, other: datetime) -> datetime | time:
+    """A time of day where the day is that of `other`: so it follows when the other day changes."""
+    return wall.time() if wall.date() == other.date() else wall
+
+
 def show_folds(form: Any, forum: Forum) -> None:
     """Of a time that clocks show twice, which one is meant so far."""
     for name in ("starts", "ends"):
@@ -131,11 +142,27 @@ def show_folds(form: Any, forum: Forum) -> None:
             form[name].fold = getattr(forum, f"{name}_fold")
 
 
-def move_plan_of(form: MoveForm) -> MovePlan:
+def shown_to_move(forum: Forum) -> dict[str, Any]:
+    return {
+        "starts": forum.starts,
+        "ends": same_day(forum.ends, forum.starts),
+        "zone": shown_zone(forum),
+        "venue": forum.venue_id,
+        "room": forum.room_id,
+    }
+
+
+def move_plan_of(form: MoveForm, forum: Forum) -> MovePlan:
+    """The new time and place; an end that nobody touched follows the start."""
+    ends = form.ends.on(form.starts.data)
+    untouched = form.ends.typed_time == f"{forum.ends:%H:%M}" and ends in (
+        forum.ends,
+        datetime.combine(form.starts.data, forum.ends.time()),
+    )
     return MovePlan(
         starts=form.starts.data,
         starts_fold=form.starts.fold,
-        ends=form.ends.on(form.starts.data),
+        ends=None if untouched else ends,
         ends_fold=form.ends.fold,
         zone=form.zone.data,
         venue_id=form.venue.data,

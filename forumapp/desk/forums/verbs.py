@@ -14,7 +14,7 @@ from forumapp.core.translated import Translated
 from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.drafting import offer_rooms_of
 from forumapp.desk.forums.forms import ConfirmForm, MoveForm, PublishForm, ReasonForm
-from forumapp.desk.forums.plans import move_plan_of, show_folds
+from forumapp.desk.forums.plans import move_plan_of, show_folds, shown_to_move
 from forumapp.desk.forums.showing import forum_page, preview_page
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import line_of, the_forum
@@ -54,20 +54,14 @@ def publish_forum(forum_id: int) -> ResponseReturnValue:
 @needs(PUBLISH_FORUMS)
 def move_forum(forum_id: int) -> ResponseReturnValue:
     forum = possible("move", forum_id)
-    form = MoveForm(
-        starts=forum.starts,
-        ends=forum.ends,
-        zone=forum.zone,
-        venue=forum.venue_id,
-        room=forum.room_id,
-    )
+    form = MoveForm(data=shown_to_move(forum))
     if not form.is_submitted():
         show_folds(form, forum)
 
     def move() -> Forum:
         reason = Translated(form.reason.data)
         return publishing.move_forum(
-            forum, move_plan_of(form), reason=reason, by=actor(), now=g.now
+            forum, move_plan_of(form, forum), reason=reason, by=actor(), now=g.now
         )
 
     if request.form.get("do") != "refresh":
