@@ -52,6 +52,7 @@ PUBLIC = {
 }
 UNLOCALIZED = {
     "media": "/media/{hash}/{size}",
+    "accent": "/accent/{colour}.css",
     "sitemap": "/sitemap.xml",
     "robots": "/robots.txt",
     "opensearch": "/opensearch.xml",

@@ -308,3 +308,33 @@ def with_line_of(organization: Organization) -> ColumnElement[bool]:
 
 def held_at(venue: Venue) -> ColumnElement[bool]:
     return Forum.venue_id == venue.id
+
+
+def conference_records(*, q: str = "", state: str = "", archived: str = "") -> Select[Conference]:
+    """Conferences as the desk lists them: series first, then the latest."""
+    rows = select(Conference).where(
+        Conference.archived_at.is_not(None) if archived else Conference.archived_at.is_(None)
+    )
+    if q:
+        rows = rows.where(Conference.id.in_(matching_ids("conference", q)))
+    if state:
+        rows = rows.where(Conference.state == state)
+    undated = Conference.starts_on.is_(None)
+    return rows.order_by(undated.desc(), Conference.starts_on.desc(), Conference.id)
+
+
+def parts_of(conference: Conference) -> Select[Conference]:
+    """The conferences that belong to this one."""
+    return (
+        select(Conference)
+        .where(Conference.parent_id == conference.id)
+        .order_by(Conference.starts_on, Conference.id)
+    )
+
+
+def line_of_conference(conference: Conference, line_id: int) -> OrganizerLine:
+    """One of the conference's own organizer lines, or `NotFound`."""
+    for line in conference.organizer_lines:
+        if line.id == line_id:
+            return line
+    raise NotFound

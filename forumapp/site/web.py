@@ -20,6 +20,7 @@ from forumapp.forums.queries import (
     visible_speakers,
     visible_themes,
 )
+from forumapp.institution.rules import is_colour
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 
@@ -70,11 +71,22 @@ def show_opensearch() -> ResponseReturnValue:
     return Response(body, mimetype="application/opensearchdescription+xml")
 
 
-@pages.get("/media/<string(length=32):digest>/<any(small, medium, large):size>")
+@pages.get("/media/<hash>/<size>")
 @open_to_everybody
-def show_picture(digest: str, size: str) -> ResponseReturnValue:
+def show_picture(hash: str, size: str) -> ResponseReturnValue:  # noqa: A002 - the address's own word
     """A picture in one of its sizes; its address is made from its content, so it never changes."""
-    file = picture_file(digest, size)
+    file = picture_file(hash, size)
     if file is None:
         raise NotFound
     return send_file(file, mimetype="image/webp", max_age=ONE_YEAR)
+
+
+@pages.get("/accent/<colour>.css")
+@open_to_everybody
+def show_accent(colour: str) -> ResponseReturnValue:
+    """The institution's own colour in the place of the seal; a stylesheet, because pages hold no styles."""
+    if not is_colour(f"#{colour}"):
+        raise NotFound
+    body = render_template("site/web/show_accent.css", colour=f"#{colour}")
+    headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
+    return Response(body, mimetype="text/css", headers=headers)

@@ -1,14 +1,19 @@
 """Every public address answers, in each language, and what may not be seen is on none of them."""
 
 import re
+from io import BytesIO
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from forumapp.core.slugs import change_slug
+from forumapp.files.services import store_picture
+from forumapp.institution.models import Institution
 from tests.records import a_forum, an_announcement, both
 from tests.site.season import ADDRESSES, PAGES, SECRETS, a_season
+from tests.support import NOW
 
 
 @pytest.mark.parametrize("at", ADDRESSES)
@@ -151,3 +156,26 @@ def test_browsers_learn_how_to_search_here(client):
     tree = ET.fromstring(client.get("/opensearch.xml").data)
     url = tree.find("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert url.get("template").endswith("/search?q={searchTerms}")
+
+
+def test_the_institutions_colour_takes_the_place_of_the_seal(client, session):
+    session.add(Institution(name=both("Harbour Chamber"), accent="#1d3a8a"))
+    (href,) = re.findall(r'href="(/accent/[^"]+)"', client.get("/").text)
+    sheet = client.get(href)
+    assert (sheet.mimetype, "--seal: #1d3a8a;" in sheet.text) == ("text/css", True)
+    assert client.get("/accent/red}*{}.css").status_code == 404
+    assert client.get("/accent/gggggg.css").status_code == 404
+
+
+def test_a_picture_is_sent_in_its_sizes_and_nothing_else_is(client, session, app):
+    picture = store_picture(a_png(), both("A harbour"), now=NOW)
+    sizes = [client.get(f"/media/{picture.hash}/{size}") for size in ("small", "medium", "large")]
+    assert [(page.status_code, page.mimetype) for page in sizes] == [(200, "image/webp")] * 3
+    wrong = ("/media/x/small", f"/media/{picture.hash}/huge", "/media/..%2f..%2fsecret/small")
+    assert [client.get(at).status_code for at in wrong] == [404, 404, 404]
+
+
+def a_png() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    return out.getvalue()
