@@ -35,6 +35,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("record-created", (event) => {
   const { records, into, value, text } = event.detail;
   quick.close();
+  quick.replaceChildren();
   for (const field of document.querySelectorAll(`select[data-records="${records}"]`)) {
     const isAsking = field.id === into;
     field.add(new Option(text, value, false, isAsking));
