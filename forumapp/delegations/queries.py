@@ -7,10 +7,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
+from forumapp.core.errors import NotFound
 from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, DelegationForum, DelegationMember, ItineraryItem
 from forumapp.forums.models import Forum
 from forumapp.people.models import Person
+from forumapp.search.queries import matching_ids
 
 
 def visible_delegations(now: datetime) -> Select[Delegation]:
@@ -93,3 +95,58 @@ def delegations_with(person: Person) -> Select[Delegation]:
         .where(Delegation.members.any(DelegationMember.person_id == person.id))
         .order_by(Delegation.starts_on.desc(), Delegation.id.desc())
     )
+
+
+def delegation_records(*, q: str = "", state: str = "", archived: str = "") -> Select[Delegation]:
+    """Delegations as the desk lists them, the latest journey first, with what a list shows of each."""
+    rows = select(Delegation).where(
+        Delegation.archived_at.is_not(None) if archived else Delegation.archived_at.is_(None)
+    )
+    if q:
+        rows = rows.where(Delegation.id.in_(matching_ids("delegation", q)))
+    if state:
+        rows = rows.where(Delegation.state == state)
+    return rows.options(
+        selectinload(Delegation.members), joinedload(Delegation.host_organization)
+    ).order_by(Delegation.starts_on.desc(), Delegation.id.desc())
+
+
+def the_delegation(delegation_id: int) -> Delegation:
+    """A delegation for its pages in the desk, with all that belongs to it, or `NotFound`."""
+    members = selectinload(Delegation.members).joinedload(DelegationMember.person)
+    items = selectinload(Delegation.items)
+    delegation = db.session.scalar(
+        select(Delegation)
+        .where(Delegation.id == delegation_id)
+        .options(
+            joinedload(Delegation.sending_organization),
+            joinedload(Delegation.host_organization),
+            joinedload(Delegation.focal_point),
+            members.selectinload(Person.consents),
+            items.joinedload(ItineraryItem.counterpart_organization),
+            items.joinedload(ItineraryItem.counterpart_person),
+            items.joinedload(ItineraryItem.venue),
+            items.joinedload(ItineraryItem.forum),
+            items.selectinload(ItineraryItem.members),
+            selectinload(Delegation.forums).joinedload(DelegationForum.forum),
+        )
+    )
+    if delegation is None:
+        raise NotFound
+    return delegation
+
+
+def member_of(delegation: Delegation, member_id: int) -> DelegationMember:
+    """One of the delegation's own members, or `NotFound`."""
+    for member in delegation.members:
+        if member.id == member_id:
+            return member
+    raise NotFound
+
+
+def item_of(delegation: Delegation, item_id: int) -> ItineraryItem:
+    """One of the delegation's own points of the itinerary, or `NotFound`."""
+    for item in delegation.items:
+        if item.id == item_id:
+            return item
+    raise NotFound

@@ -5,11 +5,15 @@ from flask import Blueprint, Flask
 from forumapp.desk import (
     accounts,
     announcements,
+    conferences,
+    delegations,
     forums,
     history,
     institution,
+    mail,
     organizations,
     people,
+    registrations,
     releases,
     themes,
     venues,
@@ -17,9 +21,13 @@ from forumapp.desk import (
 from forumapp.desk.frame import frame_context
 
 PARTS: tuple[Blueprint, ...] = (
+    delegations.pages,
+    conferences.pages,
     institution.pages,
     accounts.pages,
     forums.pages,
+    registrations.pages,
+    mail.pages,
     announcements.pages,
     releases.pages,
     history.pages,

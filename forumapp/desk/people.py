@@ -11,7 +11,7 @@ from forumapp.core.clock import wall_of
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.delegations.queries import delegations_with
 from forumapp.desk.history import latest_changes
-from forumapp.desk.quick import answer_created, show_quick_form
+from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, visible_speakers, with_person
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
 from forumapp.institution.queries import current_consent_texts
@@ -111,7 +111,7 @@ def create_person() -> ResponseReturnValue:
 @pages.route("/quick", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def create_person_quickly() -> ResponseReturnValue:
-    form = QuickPersonForm()
+    form = QuickPersonForm(prefix=PREFIX)
     person = accept(
         form,
         lambda: services.create_person(facts_from(form, PersonFacts), by=actor(), now=g.now),
@@ -201,7 +201,7 @@ def record_consent(person_id: int) -> ResponseReturnValue:
             form.purpose.data,
             language=form.language.data,
             given_on=form.given_on.data,
-            told_by=form.told_by.data,
+            told_by=form.told_by.data or "",
             by=actor(),
             now=g.now,
         ),

@@ -75,10 +75,10 @@ def put_refusal(form: FlaskForm, refusal: Refused) -> None:
         field.asks_which = True  # type: ignore[attr-defined]
 
 
-def facts_from(form: FlaskForm, kind: type[Facts]) -> Facts:
-    """The dataclass `kind`, filled with the form's fields of the same names."""
+def facts_from(form: FlaskForm, kind: type[Facts], **more: Any) -> Facts:
+    """The dataclass `kind`, filled with the form's fields of the same names, and with `more`."""
     names = [field.name for field in fields(kind) if field.name in form]  # type: ignore[arg-type]
-    return kind(**{name: form[name].data for name in names})
+    return kind(**{name: form[name].data for name in names}, **more)
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:

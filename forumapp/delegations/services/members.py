@@ -1,15 +1,14 @@
-"""Who travels: members in ranks, in their order; one head at most."""
+"""Who travels, in which rank."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.dependents import dependents_of
 from forumapp.core.errors import Refused
-from forumapp.core.facts import Texts, require_word
+from forumapp.core.facts import Texts, require_word, write_facts
 from forumapp.core.text import _
-from forumapp.core.translated import Translated
 from forumapp.delegations.models import Delegation, DelegationMember
 from forumapp.delegations.rules import HEAD, RANKS
 from forumapp.history.services import record_change
@@ -18,9 +17,9 @@ from forumapp.people.models import Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFacts:
-    """A person in a rank (`delegations.rules.RANKS`) and the capacity in which they travel."""
+    """A person in a rank; `capacity` is the title in which they travel."""
 
-    person_id: int
+    person_id: int | None
     rank: str = "member"
     capacity: Texts = field(default_factory=dict)
 
@@ -28,76 +27,78 @@ class MemberFacts:
 def add_member(
     delegation: Delegation, facts: MemberFacts, *, by: Actor, now: datetime
 ) -> DelegationMember:
-    """Refused beyond the places, twice for one person, and for a second head."""
-    _lock(delegation)
-    if delegation.places is not None and len(delegation.members) >= delegation.places:
+    """Refused beyond the places, for a second head, and for somebody who travels already."""
+    places = delegation.places
+    if places is not None and len(delegation.members) >= places:
         raise Refused(
-            _(
-                "All {places} places of the delegation are taken. Grant more places, or take somebody off the list."
-            ),
+            _("All {places} places of the delegation are taken. Allow more, or remove a member."),
             field="person_id",
-            places=delegation.places,
+            places=places,
         )
-    member = DelegationMember(capacity=Translated(), position=len(delegation.members))
-    _check(delegation, member, facts)
-    _write(member, facts, now)
+    member = DelegationMember(position=_next_position(delegation))
+    _save(delegation, member, facts, now)
     delegation.members.append(member)
-    _record(delegation, "member added", member, by=by, now=now)
+    _tell(member, "member added", by=by, now=now)
     return member
 
 
-def edit_member(member: DelegationMember, facts: MemberFacts, *, by: Actor, now: datetime) -> None:
-    _lock(member.delegation)
-    _check(member.delegation, member, facts)
-    _write(member, facts, now)
-    _record(member.delegation, "member edited", member, by=by, now=now)
+def edit_member(
+    member: DelegationMember, facts: MemberFacts, *, by: Actor, now: datetime
+) -> DelegationMember:
+    _save(member.delegation, member, facts, now)
+    _tell(member, "member edited", by=by, now=now)
+    return member
 
 
 def remove_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
-    delegation = member.delegation
-    _record(delegation, "member removed", member, by=by, now=now)
-    delegation.members.remove(member)
-    arrange_members(delegation, [other.id for other in delegation.members])
-
-
-def arrange_members(delegation: Delegation, ids: Sequence[int]) -> None:
-    """Put the members in this order."""
-    places = {member_id: position for position, member_id in enumerate(ids)}
-    for member in delegation.members:
-        member.position = places.get(member.id, len(places))
-
-
-def _check(delegation: Delegation, member: DelegationMember, facts: MemberFacts) -> None:
-    require_word(facts.rank, RANKS, "rank")
-    others = [other for other in delegation.members if other is not member]
-    if any(other.person_id == facts.person_id for other in others):
-        raise Refused(_("This person is on the list already."), field="person_id")
-    head = next((other for other in others if other.rank == HEAD), None)
-    if facts.rank == HEAD and head:
+    dependents = dependents_of(member)
+    if dependents.counts:
         raise Refused(
-            _("{name} is the head of the delegation. Give one of the two another rank."),
-            field="rank",
-            name=head.person.name,
+            _("This member cannot be removed, because others name them: {dependents}."),
+            dependents=dependents,
         )
+    _tell(member, "member removed", by=by, now=now)
+    member.delegation.members.remove(member)
+    db.session.flush()
 
 
-def _write(member: DelegationMember, facts: MemberFacts, now: datetime) -> None:
-    person = db.session.get(Person, facts.person_id)
-    if person is None:
-        raise Refused(_("Choose a person."), field="person_id")
-    member.person, member.person_id = person, person.id
-    member.rank = facts.rank
-    member.capacity = member.capacity.revised(facts.capacity, now)
+def raise_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
+    """One place nearer to the head of the list."""
+    members = list(member.delegation.members)
+    at = members.index(member)
+    if at:
+        members[at - 1], members[at] = members[at], members[at - 1]
+        for position, each in enumerate(members):
+            each.position = position
+        _tell(member, "member raised", by=by, now=now)
 
 
-def _lock(delegation: Delegation) -> None:
-    """Two organizers never make two heads nor fill the last place twice."""
-    if delegation.id:
-        db.session.refresh(delegation, ["places"], with_for_update=True)
-        db.session.expire(delegation, ["members"])
-
-
-def _record(
-    delegation: Delegation, action: str, member: DelegationMember, *, by: Actor, now: datetime
+def _save(
+    delegation: Delegation, member: DelegationMember, facts: MemberFacts, now: datetime
 ) -> None:
-    record_change(delegation, action, by=by, now=now, member=member.person.name, rank=member.rank)
+    require_word(facts.rank, RANKS, "rank")
+    with db.session.no_autoflush:
+        person = db.session.get(Person, facts.person_id) if facts.person_id else None
+        if person is None:
+            raise Refused(_("Choose a person."), field="person_id")
+        others = [other for other in delegation.members if other is not member]
+        if any(other.person_id == person.id for other in others):
+            raise Refused(_("{person} is a member already."), field="person_id", person=person.name)
+        head = next((other for other in others if other.rank == HEAD), None)
+        if facts.rank == HEAD and head is not None:
+            raise Refused(
+                _("{person} heads the delegation already. Give them another rank first."),
+                field="rank",
+                person=head.person.name,
+            )
+        member.person = person
+        write_facts(member, facts, now)
+
+
+def _next_position(delegation: Delegation) -> int:
+    return max((member.position for member in delegation.members), default=-1) + 1
+
+
+def _tell(member: DelegationMember, done: str, *, by: Actor, now: datetime) -> None:
+    record_change(member.delegation, done, by=by, now=now, member=member.person.name.text("en"))
+    db.session.flush()

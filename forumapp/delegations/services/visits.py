@@ -29,3 +29,20 @@ def set_delegations_at(
             db.session.delete(known[delegation.id])
             record_change(delegation, "forum removed", by=by, now=now, forum=title)
     db.session.flush()
+
+
+def set_forums_of(
+    delegation: Delegation, forum_ids: Iterable[int], *, by: Actor, now: datetime
+) -> None:
+    """Exactly these forums are visited or held by the delegation."""
+    wanted = set(forum_ids)
+    before = {visit.forum_id: visit for visit in delegation.forums}
+    for forum_id in before.keys() - wanted:
+        delegation.forums.remove(before[forum_id])
+    for forum in db.session.scalars(select(Forum).where(Forum.id.in_(wanted - before.keys()))):
+        delegation.forums.append(DelegationForum(forum=forum))
+        record_change(delegation, "forum added", by=by, now=now, forum=forum.title.text("en"))
+    for forum_id in before.keys() - wanted:
+        title = before[forum_id].forum.title.text("en")
+        record_change(delegation, "forum removed", by=by, now=now, forum=title)
+    db.session.flush()

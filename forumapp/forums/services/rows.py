@@ -10,7 +10,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.forums.models import Appearance, Forum, ForumSession, OrganizerLine
+from forumapp.forums.models import Appearance, Conference, Forum, ForumSession, OrganizerLine
 from forumapp.forums.rules import APPEARANCE_ROLES, ORGANIZER_ROLES, SESSION_KINDS
 from forumapp.forums.services.plans import AppearancePlan, OrganizerPlan, SessionPlan
 from forumapp.forums.services.times import set_end, set_start
@@ -19,7 +19,7 @@ from forumapp.people.models import Person
 
 
 def set_organizer_lines(
-    forum: Forum, plans: Sequence[OrganizerPlan], *, by: Actor, now: datetime
+    forum: Forum | Conference, plans: Sequence[OrganizerPlan], *, by: Actor, now: datetime
 ) -> None:
     """Lines that stay keep their confirmation; an organization in a new role confirms anew.
 
