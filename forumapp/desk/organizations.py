@@ -9,7 +9,7 @@ from wtforms import BooleanField
 
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.desk.history import latest_changes
-from forumapp.desk.quick import answer_created, show_quick_form
+from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, visible_organizations, with_line_of
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
 from forumapp.organizations import services
@@ -90,7 +90,7 @@ def create_organization() -> ResponseReturnValue:
 @pages.route("/quick", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def create_organization_quickly() -> ResponseReturnValue:
-    form = QuickOrganizationForm()
+    form = QuickOrganizationForm(prefix=PREFIX)
     organization = accept(
         form,
         lambda: services.create_organization(

@@ -22,6 +22,9 @@ from forumapp.core.translated import Translated
 from forumapp.web.forms import render_form
 from forumapp.web.languages import current_language
 
+PREFIX = "new"
+"""Of the names in a short form: it stands in the page of another form, which may have the same ones."""
+
 
 def show_quick_form(form: FlaskForm, title: str) -> ResponseReturnValue:
     return render_form(

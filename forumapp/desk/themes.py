@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.desk.history import latest_changes
-from forumapp.desk.quick import answer_created, show_quick_form
+from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, visible_themes, with_theme
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
 from forumapp.publishing.records import edit_named_theme
@@ -61,7 +61,7 @@ def create_theme() -> ResponseReturnValue:
 @pages.route("/quick", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def create_theme_quickly() -> ResponseReturnValue:
-    form = QuickThemeForm()
+    form = QuickThemeForm(prefix=PREFIX)
     theme = accept(
         form,
         lambda: services.create_theme(facts_from(form, ThemeFacts), by=actor(), now=g.now),

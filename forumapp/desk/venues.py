@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from forumapp.core.paging import rows_of, the_record
 from forumapp.desk.history import latest_changes
-from forumapp.desk.quick import answer_created, show_quick_form
+from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, held_at
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
 from forumapp.publishing.records import edit_named_venue
@@ -86,7 +86,7 @@ def create_venue() -> ResponseReturnValue:
 @pages.route("/quick", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def create_venue_quickly() -> ResponseReturnValue:
-    form = QuickVenueForm(zone=current_institution().zone)
+    form = QuickVenueForm(prefix=PREFIX, zone=current_institution().zone)
     venue = accept(
         form,
         lambda: services.create_venue(facts_from(form, VenueFacts), by=actor(), now=g.now),
