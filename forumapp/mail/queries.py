@@ -1,6 +1,5 @@
 """Reading the outbox."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,30 +8,18 @@ from sqlalchemy import Select, func, or_, select
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.mail.models import OutgoingMail
-from forumapp.mail.rules import BOUNCED
 
 
-@dataclass(frozen=True, slots=True)
-class MailFilter:
-    """What a reader of the outbox asks for; empty is all."""
-
-    text: str = ""
-    state: str = ""
-    kind: str = ""
-
-
-def outgoing_mails(wanted: MailFilter) -> Select[OutgoingMail]:
-    """The outbox, newest first; `text` is looked for in address, name and subject."""
+def outgoing_mails(q: str = "", state: str = "", kind: str = "") -> Select[OutgoingMail]:
+    """The outbox, newest first; `q` is looked for in address, name and subject. Empty is all."""
     mails = select(OutgoingMail).order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
-    if wanted.text:
+    if q:
         columns = (OutgoingMail.to_address, OutgoingMail.to_name, OutgoingMail.subject)
-        mails = mails.where(
-            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
-        )
-    if wanted.state:
-        mails = mails.where(OutgoingMail.state == wanted.state)
-    if wanted.kind:
-        mails = mails.where(OutgoingMail.kind == wanted.kind)
+        mails = mails.where(or_(*(column.icontains(q, autoescape=True) for column in columns)))
+    if state:
+        mails = mails.where(OutgoingMail.state == state)
+    if kind:
+        mails = mails.where(OutgoingMail.kind == kind)
     return mails
 
 
@@ -46,7 +33,7 @@ def the_mail(mail_id: int) -> OutgoingMail:
 def count_by_state() -> dict[str, int]:
     """How many mails stand in each state."""
     counted = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def kinds_of_mail() -> list[str]:
@@ -54,11 +41,6 @@ def kinds_of_mail() -> list[str]:
     return list(
         db.session.scalars(select(OutgoingMail.kind).distinct().order_by(OutgoingMail.kind))
     )
-
-
-def bounced_addresses() -> Select[str]:
-    """Addresses whose server refused a mail for good."""
-    return select(OutgoingMail.to_address).where(OutgoingMail.state == BOUNCED).distinct()
 
 
 def mails_about(kind: str, uid: UUID) -> Select[OutgoingMail]:

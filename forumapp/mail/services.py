@@ -93,7 +93,7 @@ def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:
     if mail.state not in CAN_BE_RETRIED:
         raise Refused(_("This mail has been sent or is being sent. There is nothing to try again."))
     mail.state, mail.attempts, mail.due_at, mail.last_error = QUEUED, 0, now, ""
-    record_change(mail, "retried", by=by, now=now, label=mail.subject)
+    record_change(mail, _("retried"), by=by, now=now, label=mail.subject)
 
 
 def deliver_due(now: datetime) -> int:

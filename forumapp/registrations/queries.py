@@ -1,17 +1,19 @@
 """Reading bookings and registrations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.tokens import token_hash
 from forumapp.forums.models import Forum
-from forumapp.registrations.models import Booking, Registration
+from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
+from forumapp.registrations.models import Booking, Registration, RegistrationConsent
 from forumapp.registrations.rules import ACTIVE_STATES, CONFIRMED, PENDING, RATE_WINDOW
 
 
@@ -58,36 +60,63 @@ def recent(now: datetime) -> datetime:
     return now - RATE_WINDOW
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationFilter:
-    """What a reader of a forum's list asks for; empty is all."""
-
-    text: str = ""
-    state: str = ""
-
-
-def registrations_of(
-    forum: Forum, wanted: RegistrationFilter | None = None
-) -> Select[Registration]:
-    """A forum's registrations, newest first; `text` is looked for in what identifies a person."""
-    rows = (
-        select(Registration)
-        .where(Registration.forum_id == forum.id)
-        .order_by(Registration.registered_at.desc(), Registration.id.desc())
+def registrations_of(forum_id: int, q: str = "", state: str = "") -> Select[Registration]:
+    """A forum's registrations, newest first; `q` is looked for in what identifies a person."""
+    return narrowed(
+        select(Registration).order_by(Registration.registered_at.desc(), Registration.id.desc()),
+        forum_id,
+        q,
+        state,
     )
-    if wanted and wanted.state:
-        rows = rows.where(Registration.state == wanted.state)
-    if wanted and wanted.text:
+
+
+def narrowed(rows: Select[Any], forum_id: int, q: str, state: str) -> Select[Any]:
+    rows = rows.where(Registration.forum_id == forum_id)
+    if state:
+        rows = rows.where(Registration.state == state)
+    if q:
         columns = (
             Registration.name,
             Registration.organization,
             Registration.address,
             Registration.reference,
         )
-        rows = rows.where(
-            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
-        )
+        rows = rows.where(or_(*(column.icontains(q, autoescape=True) for column in columns)))
     return rows
+
+
+ATTENDEE_COLUMNS = (
+    Registration.reference,
+    Registration.state,
+    Registration.name,
+    Registration.organization,
+    Registration.position,
+    Registration.country,
+    Registration.address,
+    Registration.language,
+    Registration.registered_at,
+    Registration.checked_in_at,
+)
+VOLUNTARY_PURPOSES = tuple(p for p in ATTENDEE_PURPOSES if p != REQUIRED_PURPOSE)
+
+
+def attendees(forum_id: int, q: str = "", state: str = "") -> Iterator[Row[Any]]:
+    """Each person of a list in turn, never all in memory: `ATTENDEE_COLUMNS`, then whether each of
+    `VOLUNTARY_PURPOSES` is agreed to.
+    """
+    agreed = (
+        exists().where(
+            RegistrationConsent.registration_id == Registration.id,
+            RegistrationConsent.purpose == purpose,
+            RegistrationConsent.withdrawn_at.is_(None),
+        )
+        for purpose in VOLUNTARY_PURPOSES
+    )
+    columns: tuple[Any, ...] = (*ATTENDEE_COLUMNS, *agreed)
+    rows = select(*columns).order_by(Registration.name, Registration.id)
+    yield from db.session.execute(
+        narrowed(rows, forum_id, q, state).execution_options(yield_per=1000)
+    )
 
 
 def the_registration(registration_id: int) -> Registration:
@@ -112,7 +141,7 @@ def counts_by_state(forum: Forum) -> dict[str, int]:
         .where(Registration.forum_id == forum.id)
         .group_by(Registration.state)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def pending_by_forum(forum_ids: Iterable[int]) -> dict[int, int]:
@@ -122,7 +151,7 @@ def pending_by_forum(forum_ids: Iterable[int]) -> dict[int, int]:
         .where(Registration.forum_id.in_(list(forum_ids)), Registration.state == PENDING)
         .group_by(Registration.forum_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def active_count(forum: Forum) -> int:

@@ -26,6 +26,7 @@ from forumapp.core.tokens import (
     normalised_address,
     token_hash,
 )
+from forumapp.core.transaction import apart
 from forumapp.core.when import Moment
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.rules import NetChange, net_changes
@@ -55,6 +56,9 @@ from forumapp.registrations.rules import (
     looks_like_advertising,
     places_told,
 )
+
+DONE = {CONFIRMED: _("confirmed"), DECLINED: _("declined"), CANCELLED: _("cancelled")}
+"""What history says of a registration that came into a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def write_registration(
     try:
         with db.session.begin_nested():
             record_change(
-                registration, "registered", by=ATTENDEE, now=now, label=registration.reference
+                registration, _("registered"), by=ATTENDEE, now=now, label=registration.reference
             )
     except IntegrityError:
         if holds_place(first_state(forum.registration_mode)):
@@ -377,7 +381,7 @@ def change_details(
     registration.position = details.position
     registration.country = details.country
     registration.language = registration.booking.language = details.language
-    record_change(registration, "edited", by=by, now=now, label=registration.reference)
+    record_change(registration, _("edited"), by=by, now=now, label=registration.reference)
     change_consents(registration, agreed, by=by, now=now)
 
 
@@ -389,11 +393,11 @@ def change_consents(
     for purpose in ATTENDEE_PURPOSES:
         if purpose in standing and purpose not in agreed and purpose != REQUIRED_PURPOSE:
             standing[purpose].withdrawn_at = now
-            record_consent(registration, "withdrew consent", purpose, by=by, now=now)
+            record_consent(registration, _("withdrew consent"), purpose, by=by, now=now)
         elif purpose in agreed and purpose not in standing:
             consent = new_consent(purpose, agreed[purpose], registration.language, now)
             registration.consents.append(consent)
-            record_consent(registration, "gave consent", purpose, by=by, now=now)
+            record_consent(registration, _("gave consent"), purpose, by=by, now=now)
 
 
 def record_consent(
@@ -459,7 +463,14 @@ def refuse_unless_pending(registration: Registration) -> None:
 
 def set_state(registration: Registration, state: str, *, by: Actor, now: datetime) -> None:
     registration.state, registration.state_changed_at = state, now
-    record_change(registration, state, by=by, now=now, label=registration.reference)
+    record_change(registration, DONE[state], by=by, now=now, label=registration.reference)
+
+
+def note_download(forum_id: int, *, format: str, by: Actor, now: datetime) -> None:  # noqa: A002 - the word
+    """Written and kept before the first byte of the list leaves."""
+    with apart() as session:
+        forum = session.get_one(Forum, forum_id)
+        record_change(forum, _("downloaded the attendee list"), by=by, now=now, format=format)
 
 
 # -------------------------------------------------------------------- the worker's
