@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 TAGS = {
@@ -136,8 +138,36 @@ def _inline_text(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
+def _mark_beside_wide(state: StateInline, silent: bool) -> bool:
+    """Asterisks beside Chinese open and close as they do beside letters.
+
+    CommonMark asks for a space between a closing mark after “” or （） and the next word; Chinese has none.
+    """
+    at = state.pos
+    if silent or state.src[at] != "*":
+        return False
+    scanned = state.scanDelims(at, canSplitWord=True)
+    end = at + scanned.length
+    before, after = state.src[at - 1 : at] or " ", state.src[end : end + 1] or " "
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=scanned.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open or bool(_WIDE.match(before) and not after.isspace()),
+                close=scanned.can_close or bool(_WIDE.match(after) and not before.isspace()),
+            )
+        )
+    state.pos = end
+    return True
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable("image")
+    parser.inline.ruler.before("emphasis", "beside_wide", _mark_beside_wide)
     parser.validateLink = is_known_address  # type: ignore[method-assign,assignment]
     return parser
 

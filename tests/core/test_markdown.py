@@ -94,6 +94,22 @@ def test_a_line_break_in_a_chinese_sentence_is_no_space() -> None:
     assert plain_text("held in\nNew York") == "held in New York"
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("会议**“论坛”**于纽约", "会议<strong>“论坛”</strong>于纽约"),
+        ("一，**（重点）**说明", "一，<strong>（重点）</strong>说明"),
+        ("见*《书》*一章", "见<em>《书》</em>一章"),
+        ("**论坛**在**纽约**。", "<strong>论坛</strong>在<strong>纽约</strong>。"),
+        ("a * b, 2**3, **bold**", "a * b, 2**3, <strong>bold</strong>"),
+        ("***both***", "<em><strong>both</strong></em>"),
+        ("论坛 ** 空格 ** 无", "论坛 ** 空格 ** 无"),
+    ],
+)  # fmt: skip
+def test_emphasis_works_beside_chinese_marks(text: str, html: str) -> None:
+    assert render_markdown(text) == f"<p>{html}</p>\n"
+
+
 def test_plain_text_keeps_paragraphs_lists_and_addresses() -> None:
     text = (
         "# Aims\n\nSee [the page](https://a.example/p) and <https://b.example>.\n\n"
