@@ -16,11 +16,13 @@ from forumapp.desk import (
     registrations,
     releases,
     themes,
+    today,
     venues,
 )
 from forumapp.desk.frame import frame_context
 
 PARTS: tuple[Blueprint, ...] = (
+    today.pages,
     delegations.pages,
     conferences.pages,
     institution.pages,

@@ -1,38 +1,206 @@
-"""What the desk shows across features: how much there is, and what needs doing."""
+"""What the desk shows across features: how much there is, what needs doing, what is found."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models import Announcement
-from forumapp.core.db import db
+from forumapp.core.db import Base, db
+from forumapp.core.translated import Translated
 from forumapp.core.visibility import DRAFT, WITHDRAWN
 from forumapp.delegations.models import Delegation
-from forumapp.forums.models import Conference, Forum
+from forumapp.forums.models import Conference, Forum, OrganizerLine
 from forumapp.mail.models import OutgoingMail
+from forumapp.organizations.models import Organization
+from forumapp.people.models import Person
+from forumapp.registrations.models import Registration
+from forumapp.registrations.rules import PENDING
+from forumapp.search.queries import ranked_matches
+from forumapp.themes.models import Theme
+from forumapp.venues.models import Venue
+
+UNDELIVERED = ("failed", "bounced")
+UNFINISHED = (DRAFT, "reviewed")
+NAMES: dict[type[Base], str] = {
+    Forum: "title",
+    Delegation: "name",
+    Conference: "name",
+    Announcement: "headline",
+    Person: "name",
+    Organization: "name",
+    Theme: "title",
+    Venue: "name",
+}
+"""Every record that the desk finds, with the text that is its name."""
+MODELS: dict[str, type[Base]] = {model.__tablename__: model for model in NAMES}
+STILL_READ = timedelta(days=60)
+"""For how long after its release an announcement is held to have both languages."""
 
 
 def desk_counts(now: datetime) -> dict[str, int]:
     """How many of each the rail of the desk tells, in one query."""
     counted = {
-        "forums": count_of(
-            Forum.archived_at.is_(None), Forum.state != WITHDRAWN, Forum.ends_at > now
+        "forums": _count(_is_ahead(now)),
+        "delegations": _count(_travels(now)),
+        "conferences": _count(
+            and_(Conference.archived_at.is_(None), Conference.state != WITHDRAWN)
         ),
-        "delegations": count_of(
-            Delegation.archived_at.is_(None),
-            Delegation.state != WITHDRAWN,
-            Delegation.ends_on >= now.date(),
-        ),
-        "conferences": count_of(Conference.archived_at.is_(None), Conference.state != WITHDRAWN),
-        "announcements": count_of(
-            Announcement.archived_at.is_(None), Announcement.state.in_((DRAFT, "reviewed"))
-        ),
-        "mail": count_of(OutgoingMail.state.in_(("failed", "bounced"))),
+        "announcements": _count(_is_unfinished()),
+        "mail": _count(OutgoingMail.state.in_(UNDELIVERED)),
     }
     row = db.session.execute(select(*(count.label(name) for name, count in counted.items()))).one()
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
-def count_of(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many rows meet the conditions, as a part of a larger query."""
-    return select(func.count()).where(*conditions).scalar_subquery()
+def forums_ahead(now: datetime) -> Select[Forum]:
+    """Forums that have not ended, drafts included, the next one first."""
+    return (
+        select(Forum)
+        .where(_is_ahead(now))
+        .options(joinedload(Forum.venue))
+        .order_by(Forum.starts_at, Forum.id)
+    )
+
+
+def unfinished_announcements() -> Select[Announcement]:
+    """Drafts and reviewed texts that nobody has published yet, the newest first."""
+    return select(Announcement).where(_is_unfinished()).order_by(Announcement.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A forum, and how many registrations wait there for the organizer."""
+
+    forum: Forum
+    count: int
+
+
+def registrations_waiting(now: datetime) -> list[Waiting]:
+    """Forums ahead with registrations to confirm or decline, the next one first."""
+    rows = db.session.execute(
+        select(Forum, func.count(Registration.id))
+        .join(Registration, Registration.forum_id == Forum.id)
+        .where(Registration.state == PENDING, Forum.ends_at > now)
+        .group_by(Forum.id)
+        .order_by(Forum.starts_at)
+    )
+    return [Waiting(forum, count) for forum, count in rows]
+
+
+def lines_unconfirmed(now: datetime) -> Select[OrganizerLine]:
+    """Organizer lines of forums ahead that the organization has not confirmed."""
+    return (
+        select(OrganizerLine)
+        .join(Forum, OrganizerLine.forum_id == Forum.id)
+        .where(_is_ahead(now), OrganizerLine.confirmed_at.is_(None))
+        .options(joinedload(OrganizerLine.organization), joinedload(OrganizerLine.forum))
+        .order_by(Forum.starts_at, OrganizerLine.position)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A record with texts that are missing in a language, or older there than in another."""
+
+    kind: str
+    record_id: int
+    name: Translated
+    missing: dict[str, list[str]]
+    older: dict[str, list[str]]
+
+
+def texts_to_translate(now: datetime, languages: Sequence[str]) -> list[Untranslated]:
+    """Records whose public texts do not say the same in every language, what is read soonest first."""
+    found = []
+    for row in _read_soon(now):
+        missing, older = _gaps(row, languages)
+        if missing or older:
+            name = getattr(row, NAMES[type(row)])
+            found.append(Untranslated(row.__tablename__, row.id, name, missing, older))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that holds the words asked for."""
+
+    kind: str
+    record_id: int
+    name: Translated
+    record: Any
+
+
+def found_records(query: str, *, limit: int = 60) -> list[Found]:
+    """Records of every kind that hold all the words, the best match first."""
+    matches = ranked_matches(query, list(MODELS), limit=limit)
+    rows = {
+        (kind, row.id): row
+        for kind, model in MODELS.items()
+        for row in _rows(model, [record_id for own, record_id in matches if own == kind])
+    }
+    found = ((kind, record_id, rows.get((kind, record_id))) for kind, record_id in matches)
+    return [
+        Found(kind, record_id, getattr(row, NAMES[type(row)]), row)
+        for kind, record_id, row in found
+        if row is not None
+    ]
+
+
+def _is_ahead(now: datetime) -> ColumnElement[bool]:
+    return and_(Forum.archived_at.is_(None), Forum.state != WITHDRAWN, Forum.ends_at > now)
+
+
+def _travels(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Delegation.archived_at.is_(None),
+        Delegation.state != WITHDRAWN,
+        Delegation.ends_on >= now.date(),
+    )
+
+
+def _is_unfinished() -> ColumnElement[bool]:
+    return and_(Announcement.archived_at.is_(None), Announcement.state.in_(UNFINISHED))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).where(condition).scalar_subquery()
+
+
+def _read_soon(now: datetime) -> list[Any]:
+    still_read = or_(Announcement.release_at.is_(None), Announcement.release_at > now - STILL_READ)
+    wanted: tuple[Select[Any], ...] = (
+        forums_ahead(now),
+        select(Announcement)
+        .where(Announcement.archived_at.is_(None), Announcement.state != WITHDRAWN, still_read)
+        .order_by(Announcement.id.desc()),
+        select(Delegation).where(_travels(now)).order_by(Delegation.starts_on),
+        select(Conference)
+        .where(Conference.archived_at.is_(None), Conference.state != WITHDRAWN)
+        .order_by(Conference.id),
+        select(Theme).where(Theme.archived_at.is_(None)).order_by(Theme.slug),
+    )
+    return [row for rows in wanted for row in db.session.scalars(rows)]
+
+
+def _gaps(row: Any, languages: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    missing: dict[str, list[str]] = {}
+    older: dict[str, list[str]] = {}
+    for column in row.__mapper__.column_attrs:
+        text = getattr(row, column.key)
+        if not isinstance(text, Translated):
+            continue
+        for language in languages:
+            if text.is_missing(language):
+                missing.setdefault(language, []).append(column.key)
+            elif text.is_older(language):
+                older.setdefault(language, []).append(column.key)
+    return missing, older
+
+
+def _rows(model: Any, ids: Iterable[int]) -> list[Any]:
+    wanted = list(ids)
+    return list(db.session.scalars(select(model).where(model.id.in_(wanted)))) if wanted else []
