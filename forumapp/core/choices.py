@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import select
 
 from forumapp.core.db import db
+from forumapp.core.pinyin import syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,4 @@ def record_choices(model: Any, named: Any, language: str) -> list[RecordChoice]:
 
 def sort_key(name: str) -> str:
     """Chinese by its sound, Latin by its letters."""
-    return " ".join(lazy_pinyin(name)).casefold()
+    return " ".join(syllables(name)).casefold()

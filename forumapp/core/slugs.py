@@ -4,12 +4,12 @@ import re
 import unicodedata
 from typing import Any, Protocol
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped
 
 from forumapp.core.db import Base, db
 from forumapp.core.errors import Refused
+from forumapp.core.pinyin import syllables
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 
@@ -36,10 +36,10 @@ class HasSlug(Protocol):
 
 def slug_of(title: Translated, otherwise: str) -> str:
     """`[a-z0-9]+(-[a-z0-9]+)*` from the English title, else from pinyin, else the given word."""
-    text = title.exact("en") or " ".join(lazy_pinyin(title.text("zh")))
+    text = title.exact("en") or " ".join(syllables(title.text("zh")))
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     if not re.search(r"[a-z0-9]", ascii_text):
-        ascii_text = " ".join(lazy_pinyin(text)).encode("ascii", "ignore").decode().lower()
+        ascii_text = " ".join(syllables(text)).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))
     slug = ""
     for word in words:
