@@ -78,12 +78,16 @@ def new_forum() -> dict[str, Any]:
 
 def forum_form(known: dict[str, Any]) -> ForumForm:
     """The form as it was sent, its rows rearranged if a button asked for that; else with what is known."""
-    if request.method != "POST":
-        return ForumForm(formdata=None, data=known)
+    form = ForumForm(formdata=sent_form() if request.method == "POST" else None, data=known)
+    offer_rooms_of(form.venue.data, form.room, *(row.room for row in rows_of(form.sessions)))
+    return form
+
+
+def sent_form() -> CombinedMultiDict[str, Any]:
     sent: MultiDict[str, str] = request.form
     if asked := asked_rearrangement():
         sent = rearranged(sent, asked)
-    return ForumForm(formdata=CombinedMultiDict([sent, request.files]), data=known)
+    return CombinedMultiDict([sent, request.files])
 
 
 def is_only_asking() -> bool:
@@ -98,7 +102,6 @@ def wants_to_publish() -> bool:
 
 
 def show_form(template: str, form: ForumForm, forum: Forum | None = None) -> ResponseReturnValue:
-    offer_rooms_of(form.venue.data, form.room, *(row.room for row in rows_of(form.sessions)))
     offer_sessions(form)
     asked = asked_rearrangement()
     fresh_row = asked.rows if asked and asked.verb == "add" else ""

@@ -55,6 +55,7 @@ def publish_forum(forum_id: int) -> ResponseReturnValue:
 def move_forum(forum_id: int) -> ResponseReturnValue:
     forum = possible("move", forum_id)
     form = MoveForm(data=shown_to_move(forum))
+    offer_rooms_of(form.venue.data, form.room)
     if not form.is_submitted():
         show_folds(form, forum)
 
@@ -68,7 +69,6 @@ def move_forum(forum_id: int) -> ResponseReturnValue:
         moved = accept(form, move)
         if moved:
             return back_to(moved, gettext("Moved."))
-    offer_rooms_of(form.venue.data, form.room)
     return render_form(
         "desk/forums/move_forum.html", form, forum=forum, registered=active_count(forum)
     )
