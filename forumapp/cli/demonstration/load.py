@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from forumapp.announcements.services.editing import AnnouncementPlan, create_announcement
+from forumapp.announcements.services.releasing import publish_announcement
 from forumapp.cli.demonstration import story
 from forumapp.cli.demonstration.attendees import register_attendees
 from forumapp.cli.demonstration.forums import (
@@ -16,13 +18,20 @@ from forumapp.cli.demonstration.forums import (
     Event,
     Journey,
     Part,
+    Point,
 )
 from forumapp.cli.demonstration.institution import describe_institution
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
 from forumapp.core.actor import Actor
+from forumapp.core.clock import instant_of
 from forumapp.core.translated import Translated
 from forumapp.delegations.models import Delegation
+from forumapp.delegations.services.drafting import DelegationFacts, create_delegation
+from forumapp.delegations.services.itinerary import ItemFacts, add_item
+from forumapp.delegations.services.members import MemberFacts, add_member
+from forumapp.delegations.services.visits import set_delegations_at
 from forumapp.forums.models import Conference, Forum
+from forumapp.forums.services.conferences import ConferenceFacts, add_line, create_conference
 from forumapp.forums.services.plans import (
     AppearancePlan,
     ForumPlan,
@@ -35,6 +44,8 @@ from forumapp.organizations.models import Organization
 from forumapp.organizations.services import OrganizationFacts, create_organization
 from forumapp.people.models import Person
 from forumapp.people.services import PersonFacts, create_person, record_consent
+from forumapp.publishing.conferences import publish_conference
+from forumapp.publishing.delegations import publish_delegation
 from forumapp.publishing.forums import (
     cancel_forum,
     confirm_line,
@@ -177,11 +188,11 @@ def _at(day: date, clock: str, made: Made) -> datetime:
 
 def wall(day: date, clock: str) -> datetime:
     """A wall-clock time: `wall(day, "09:30")`."""
-    return datetime.combine(day, datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - no zone
+    return datetime.combine(day, datetime.strptime(clock, "%H:%M").time())
 
 
-def _confirm_lines(forum: Forum, now: datetime) -> None:
-    for line in forum.organizer_lines:
+def _confirm_lines(subject: Forum | Conference, now: datetime) -> None:
+    for line in subject.organizer_lines:
         if not line.is_confirmed:
             name = line.organization.name.text("en")
             confirm_line(line, confirmed_by=name, how="letter", at=now, by=LOADER, now=now)
@@ -189,7 +200,7 @@ def _confirm_lines(forum: Forum, now: datetime) -> None:
 
 def _plan(made: Made, event: Event, day: date) -> ForumPlan:
     place = made.places[event.place] if event.place else None
-    spoken = [
+    spoken: list[tuple[str, str, int | None]] = [
         (person, role, number)
         for number, part in enumerate(event.programme)
         for person, role in part.people
@@ -237,3 +248,171 @@ def _session(part: Part, day: date) -> SessionPlan:
         starts=wall(day, part.starts),
         ends=wall(day, part.ends),
     )
+
+
+def _make_gatherings(made: Made) -> None:
+    earlier = made.now - timedelta(days=300)
+    for key, gathering in GATHERINGS.items():
+        facts = ConferenceFacts(
+            name=both(gathering.name),
+            kind=gathering.kind,
+            summary=both(gathering.summary),
+            starts_on=None if gathering.first_day is None else made.day(gathering.first_day),
+            ends_on=None if gathering.last_day is None else made.day(gathering.last_day),
+            zone=gathering.zone,
+            city=both(gathering.city),
+            country=gathering.country,
+        )
+        lines = [(made.bodies[body].id, role) for role, body in gathering.lines]
+        themes = [made.themes[theme].id for theme in gathering.themes]
+        made.gatherings[key] = _publish_conference(facts, themes, lines, earlier)
+
+
+def _publish_conference(
+    facts: ConferenceFacts, theme_ids: list[int], lines: list[tuple[int, str]], now: datetime
+) -> Conference:
+    conference = create_conference(facts, theme_ids=theme_ids, by=LOADER, now=now)
+    for organization_id, role in lines:
+        add_line(conference, organization_id, role, by=LOADER, now=now)
+    _confirm_lines(conference, now)
+    publish_conference(conference, by=LOADER, now=now)
+    return conference
+
+
+def _make_journey(made: Made, journey: Journey) -> Delegation:
+    first, last = made.day(journey.first_day), made.day(journey.last_day)
+    announced = min(made.now - timedelta(days=2), _at(first, "00:00", made) - LEAD_TIME)
+    facts = DelegationFacts(
+        name=both(journey.name),
+        purpose=both(journey.purpose),
+        description=both(journey.about),
+        starts_on=first,
+        ends_on=last,
+        zone=journey.zone,
+        country=journey.country,
+        cities=both(journey.cities),
+        sending_organization_id=made.bodies["harbour"].id,
+        host_organization_id=made.bodies[journey.host].id,
+        focal_point_id=made.people[journey.focal_point].id,
+        places=journey.places,
+    )
+    delegation = create_delegation(facts, by=LOADER, now=announced)
+    for key, rank, capacity in journey.members:
+        member = MemberFacts(person_id=made.people[key].id, rank=rank, capacity=both(capacity))
+        add_member(delegation, member, by=LOADER, now=announced)
+    for point in journey.points:
+        add_item(delegation, _item(made, point, first), by=LOADER, now=announced)
+    for key in journey.forums:
+        set_delegations_at(made.forums[key], [delegation.id], by=LOADER, now=announced)
+    publish_delegation(delegation, by=LOADER, now=announced)
+    return delegation
+
+
+def _item(made: Made, point: Point, first: date) -> ItemFacts:
+    (start_day, start_clock, start_zone), (end_day, end_clock, end_zone) = point.starts, point.ends
+    return ItemFacts(
+        kind=point.kind,
+        title=both(point.title),
+        starts=wall(first + timedelta(days=start_day), start_clock),
+        starts_zone=start_zone,
+        ends=wall(first + timedelta(days=end_day), end_clock),
+        ends_zone=end_zone,
+        place=both(point.place),
+        counterpart_organization_id=made.bodies[point.counterpart].id
+        if point.counterpart
+        else None,
+        forum_id=made.forums[point.forum].id if point.forum else None,
+        is_public=point.is_public,
+    )
+
+
+def _tell_story(made: Made) -> None:
+    """The forum of 2019, done at its own time; its report bears the release time of the chamber's own."""
+    before = instant_of(story.FORUM_STARTS, story.FORUM_ZONE) - timedelta(days=14)
+    released = instant_of(story.RELEASED, story.RELEASE_ZONE)
+    facts = ConferenceFacts(
+        name=both(story.CONFERENCE_NAME),
+        summary=both(story.CONFERENCE_SUMMARY),
+        city=both(story.CONFERENCE_CITY),
+        country="US",
+        zone="America/Denver",
+        starts_on=story.CONFERENCE_STARTS,
+        ends_on=story.CONFERENCE_ENDS,
+    )
+    conference = _publish_conference(facts, [made.themes["cities"].id], [], before)
+    forum = draft_forum(_story_plan(made, conference), by=LOADER, now=before)
+    _confirm_lines(forum, before)
+    publish_forum(forum, by=LOADER, now=before)
+    delegation = _story_delegation(made, forum, before)
+    report = create_announcement(
+        AnnouncementPlan(
+            kind="report",
+            headline=both(story.REPORT["headline"]),
+            lead=both(story.REPORT["lead"]),
+            body=both(story.REPORT["body"]),
+            dateline=both(story.REPORT["dateline"]),
+            source={"en": story.SOURCE, "zh": story.SOURCE},
+            forum_id=forum.id,
+            conference_id=conference.id,
+            delegation_id=delegation.id,
+            theme_ids=(made.themes["cities"].id, made.themes["cooperation"].id),
+        ),
+        by=LOADER,
+        now=released,
+    )
+    publish_announcement(
+        report,
+        release_wall=story.RELEASED,
+        release_zone=story.RELEASE_ZONE,
+        by=LOADER,
+        now=released,
+    )
+
+
+def _story_plan(made: Made, conference: Conference) -> ForumPlan:
+    appearances = []
+    for name, capacity in story.SPEAKERS:
+        facts = PersonFacts(name={"en": name}, position=both(capacity))
+        person = create_person(facts, by=LOADER, now=made.now)
+        _consent(person, story.CONSENT_NOTE, made.now)
+        appearances.append(AppearancePlan(person.id, "speaker", both(capacity)))
+    return ForumPlan(
+        title=both(story.FORUM["title"]),
+        lead=both(story.FORUM["lead"]),
+        description=both(story.FORUM["description"]),
+        kind="luncheon_forum",
+        starts=story.FORUM_STARTS,
+        ends=story.FORUM_ENDS,
+        venue_id=made.places["new_york"].id,
+        conference_id=conference.id,
+        theme_ids=(made.themes["cities"].id, made.themes["cooperation"].id),
+        organizers=(
+            OrganizerPlan(made.bodies["ciccps"].id, "organizer"),
+            OrganizerPlan(made.bodies["welfare"].id, "co_organizer"),
+        ),
+        appearances=tuple(appearances),
+        registration_mode="none",
+        date_is_assumed=True,
+    )
+
+
+def _story_delegation(made: Made, forum: Forum, before: datetime) -> Delegation:
+    facts = DelegationFacts(
+        name=both(story.DELEGATION["name"]),
+        purpose=both(story.DELEGATION["purpose"]),
+        description=both(story.DELEGATION["description"]),
+        starts_on=story.JOURNEY_STARTS,
+        ends_on=story.JOURNEY_ENDS,
+        zone=story.FORUM_ZONE,
+        country="US",
+        cities=both(story.DELEGATION["cities"]),
+        sending_organization_id=made.bodies["ciccps"].id,
+        dates_are_assumed=True,
+    )
+    delegation = create_delegation(facts, by=LOADER, now=before)
+    speaker = forum.appearances[-1]
+    member = MemberFacts(person_id=speaker.person_id, capacity=both(story.SPEAKERS[-1][1]))
+    add_member(delegation, member, by=LOADER, now=before)
+    set_delegations_at(forum, [delegation.id], by=LOADER, now=before)
+    publish_delegation(delegation, by=LOADER, now=before)
+    return delegation

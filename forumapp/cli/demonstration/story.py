@@ -16,19 +16,14 @@ FORUM_ZONE = "America/New_York"
 JOURNEY_STARTS = date(2019, 9, 3)
 JOURNEY_ENDS = date(2019, 9, 8)
 
-CONFERENCE = {
-    "name": (
-        "68th United Nations Civil Society Conference",
-        "第68届联合国民间社会会议",
-    ),
-    "summary": (
-        "Its theme was Building Inclusive and Sustainable Cities and Communities.",
-        "会议主题为“建设包容和可持续的城市与社区”。",
-    ),
-    "city": ("Salt Lake City", "盐湖城"),
-    "starts_on": date(2019, 8, 26),
-    "ends_on": date(2019, 8, 28),
-}
+CONFERENCE_NAME = ("68th United Nations Civil Society Conference", "第68届联合国民间社会会议")
+CONFERENCE_SUMMARY = (
+    "Its theme was Building Inclusive and Sustainable Cities and Communities.",
+    "会议主题为“建设包容和可持续的城市与社区”。",
+)
+CONFERENCE_CITY = ("Salt Lake City", "盐湖城")
+CONFERENCE_STARTS = date(2019, 8, 26)
+CONFERENCE_ENDS = date(2019, 8, 28)
 
 FORUM = {
     "title": (
@@ -64,19 +59,16 @@ DELEGATION = {
     "cities": ("New York", "纽约"),
 }
 
-SPEAKERS = {
-    "bruce_knotts": {
-        "name": "Bruce Knotts",
-        "capacity": (
+SPEAKERS = (
+    (
+        "Bruce Knotts",
+        (
             "Co-chair of the organizing committee of the 67th and 68th United Nations Civil Society Conferences",
             "第67届和第68届联合国民间社会会议组委会联合主席",
         ),
-    },
-    "wang_yanguo": {
-        "name": "Wang Yanguo",
-        "capacity": ("Speaker for the delegation", "代表团发言人"),
-    },
-}
+    ),
+    ("Wang Yanguo", ("Speaker for the delegation", "代表团发言人")),
+)
 CONSENT_NOTE = "named in the chamber's public release of 10 September 2019"
 
 REPORT = {
