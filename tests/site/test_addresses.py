@@ -179,3 +179,23 @@ def a_png() -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 30), "red").save(out, "PNG")
     return out.getvalue()
+
+
+def test_an_online_link_is_shown_only_where_everybody_may_see_it(client, session):
+    forum = a_season(session)
+    hidden = client.get("/forums/open-harbours").text
+    forum.online_url_is_public = True
+    session.flush()
+    shown = client.get("/forums/open-harbours").text
+    link = 'href="https://meet.example/secret-room"'
+    assert (link in hidden, link in shown) == (False, True)
+
+
+def test_nobody_is_named_once_their_consent_is_withdrawn(client, session):
+    forum = a_season(session)
+    person = forum.appearances[0].person
+    person.consents[0].withdrawn_at = NOW
+    session.flush()
+    pages = ("/forums/open-harbours", "/delegations/harbour-delegation", "/speakers/")
+    assert [at for at in pages if "Lin Yue" in client.get(at).text] == []
+    assert client.get("/speakers/lin-yue").status_code == 404

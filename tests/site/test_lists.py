@@ -14,6 +14,7 @@ from tests.records import (
     a_delegation,
     a_forum,
     a_person,
+    a_session,
     a_theme,
     a_venue,
     an_announcement,
@@ -195,6 +196,17 @@ def test_a_list_of_three_asks_no_more_than_a_list_of_one(client, session, at):
     everything(session, 2)
     everything(session, 3)
     assert queries_of(client, at) == one
+
+
+def test_the_page_of_a_forum_asks_no_more_for_more_people(client, session):
+    for people in (1, 3):
+        forum = a_forum(slug=f"of-{people}", venue=a_venue())
+        for _person in range(people):
+            an_appearance(forum, a_person(organization=an_organization()), session=a_session(forum))
+            forum.organizer_lines.append(an_organizer_line(forum))
+        session.add(forum)
+    session.commit()
+    assert queries_of(client, "/forums/of-1") == queries_of(client, "/forums/of-3")
 
 
 def test_the_calendar_shows_a_forum_on_each_of_its_days(client, three):
