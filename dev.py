@@ -191,9 +191,10 @@ def run_everything(options):
     web = start(serve_command(options.host, options.port), environment)
     worker = start([str(PYTHON), "-m", "flask", "--app", "forumapp", "work"], environment)
     try:
+        first_link = flask("first-link", environment, stdout=subprocess.PIPE)
         wait_until_served(web, address)
-        print("\nforumapp is served at %s (Ctrl-C stops it).\n" % address, flush=True)
-        flask("first-link", environment)
+        print("\nforumapp is served at %s (Ctrl-C stops it).\n" % address)
+        print(first_link.stdout, flush=True)
         return wait_for_an_end({"web": web, "worker": worker})
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
@@ -215,12 +216,17 @@ def check_port(host, port):
             )
 
 
-def flask(command, environment):
+def flask(command, environment, stdout=None):
     answer = subprocess.run(
-        [str(PYTHON), "-m", "flask", "--app", "forumapp", command], cwd=str(ROOT), env=environment
+        [str(PYTHON), "-m", "flask", "--app", "forumapp", command],
+        cwd=str(ROOT),
+        env=environment,
+        stdout=stdout,
+        universal_newlines=True,
     )
     if answer.returncode != 0:
         sys.exit(answer.returncode)  # it has said why
+    return answer
 
 
 def serve_command(host, port):

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
@@ -104,6 +105,11 @@ class Crawl:
             }
             - set(self.visited)
         )
+
+    def expect_no_fault(self, folder: Path) -> None:
+        faults = self.faults + self.faults_of_html(folder)
+        if faults:
+            pytest.fail("\n".join(faults), pytrace=False)
 
     def faults_of_html(self, folder: Path) -> list[str]:
         """What the Nu Html Checker says of every page seen."""

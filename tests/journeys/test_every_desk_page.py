@@ -16,5 +16,5 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
     page = browse(demonstrated)
     become_first_administrator(page, demonstrated)
     crawl = Crawl(routes, page, ["/desk/", "/account/"], within=("/desk/", "/account")).walk()
-    assert "\n".join(crawl.faults + crawl.faults_of_html(tmp_path)) == ""
+    crawl.expect_no_fault(tmp_path)
     assert crawl.unseen(("desk.",)) == []

@@ -15,6 +15,6 @@ def test_every_public_page_is_accessible_valid_and_fits_a_phone(
     routes: Map, demonstrated: Served, browse: Browse, tmp_path
 ):
     crawl = Crawl(routes, browse(demonstrated), START).walk()
-    assert "\n".join(crawl.faults + crawl.faults_of_html(tmp_path)) == ""
+    crawl.expect_no_fault(tmp_path)
     unseen = crawl.unseen(("site.", "site_zh."))
     assert [name for name in unseen if not name.startswith(LED_TO_BY_A_MAIL)] == []
