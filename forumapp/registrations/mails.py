@@ -11,6 +11,7 @@ from forumapp.calendars.services.invite import cancel_for, request_for
 from forumapp.core import links
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
+from forumapp.core.titles import whole_title
 from forumapp.core.visibility import is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
@@ -160,8 +161,7 @@ def page_of_forum(forum: Forum, language: str, now: datetime) -> str:
 
 def title_of(forum: Forum, language: str) -> str:
     """The title without the breaks that an editor marked in it."""
-    text, own = forum.title.in_language(language)
-    return ("" if own == "zh" else " ").join(part.strip() for part in text.split("|"))
+    return whole_title(forum.title.text(language))
 
 
 def facts_of(forum: Forum, language: str) -> list[Fact]:

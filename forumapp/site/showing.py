@@ -18,6 +18,7 @@ from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of
 from forumapp.core.markdown import render_markdown
 from forumapp.core.text import _
+from forumapp.core.titles import title_parts, whole_title
 from forumapp.core.translated import Translated, html_language
 from forumapp.core.when import (
     date_text,
@@ -173,21 +174,12 @@ def shown(markdown: Translated, language: str) -> tuple[Markup, str]:
 
 def headline_lines(headline: str) -> Markup:
     """A headline whose author marked line breaks with `|`: a break is offered there."""
-    return Markup("<wbr>").join(_headline_parts(headline))
+    return Markup("<wbr>").join(title_parts(headline))
 
 
 def headline_text(headline: str) -> str:
     """A headline without its marked breaks."""
-    return "".join(_headline_parts(headline))
-
-
-def _headline_parts(headline: str) -> list[str]:
-    parts = [part.strip() for part in headline.split("|")]
-    return [part if _is_wide(part[-1:]) or part is parts[-1] else f"{part} " for part in parts]
-
-
-def _is_wide(letter: str) -> bool:
-    return "\u2e80" <= letter <= "\uffef" or letter in "“”‘’—…"
+    return whole_title(headline)
 
 
 def month_weeks(first: date) -> list[list[date]]:

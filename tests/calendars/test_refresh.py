@@ -65,6 +65,12 @@ def test_a_published_forum_has_an_entry_in_each_language_and_profile(session):
     assert uids == {f"UID:{forum.uid}"}
 
 
+def test_a_title_is_written_without_the_breaks_marked_in_it(session):
+    forum = saved(session, a_forum(title=both("Cities | without walls", "没有围墙的|城市")))
+    assert "SUMMARY:Cities without walls" in lines(session, forum)
+    assert "SUMMARY:没有围墙的城市" in lines(session, forum, variant=("zh", "core"))
+
+
 def test_a_draft_has_no_entry_and_gets_one_when_it_is_published(session):
     forum = saved(session, a_forum(state="draft", release_at=None))
     assert stored(session, "forum", forum) == {}

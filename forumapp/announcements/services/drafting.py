@@ -34,6 +34,7 @@ from forumapp.core.clock import wall_of
 from forumapp.core.links import path
 from forumapp.core.settings import setting
 from forumapp.core.slugs import free_slug
+from forumapp.core.titles import whole_title
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.queries import delegations_at
@@ -196,7 +197,7 @@ def _digest(announcement: Announcement, language: str) -> str:
 def _facts_in(forum: Forum, language: str, now: datetime, issued_at: datetime) -> ForumFacts:
     venue, room, conference = forum.venue, forum.room, forum.conference
     return ForumFacts(
-        title=forum.title.text(language).replace("|", ""),
+        title=whole_title(forum.title.text(language)),
         kind=forum.kind,
         when=None
         if forum.date_is_assumed

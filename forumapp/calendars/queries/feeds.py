@@ -17,6 +17,7 @@ from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
 from forumapp.core.revision import public_revision
 from forumapp.core.text import _, say
+from forumapp.core.titles import whole_title
 from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.queries import visited_by
@@ -74,7 +75,11 @@ def calendar_of_forum(forum: Forum, asked: Asked) -> bytes:
 
 def calendar_of_sessions(forum: Forum, asked: Asked) -> bytes:
     """The programme of a forum, each session an entry."""
-    name = say(_("Programme: {forum}"), {"forum": forum.title}, asked.language)
+    name = say(
+        _("Programme: {forum}"),
+        {"forum": whole_title(forum.title.text(asked.language))},
+        asked.language,
+    )
     subject = Subject(
         uuid5(forum.uid, "sessions"), name, forum.lead.text(asked.language), forum.zone
     )
@@ -172,7 +177,8 @@ def product(house: House) -> str:
 
 def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:
     described = description.text(asked.language) if description else ""
-    return Subject(uuid5(uid, "calendar"), name.text(asked.language), described, zone)
+    name_in_language = whole_title(name.text(asked.language))
+    return Subject(uuid5(uid, "calendar"), name_in_language, described, zone)
 
 
 def _entries(kind: str, model: Any, asked: Asked) -> Written:

@@ -10,6 +10,7 @@ from forumapp.calendars.rules import places, words
 from forumapp.calendars.rules.house import House, changed, created
 from forumapp.calendars.rules.standing import standing
 from forumapp.core.text import say
+from forumapp.core.titles import whole_title
 from forumapp.core.translated import html_language
 from forumapp.ical.colours import nearest_name
 from forumapp.ical.entry import Entry, Link, Meeting, Moment, Participant, Relation
@@ -53,7 +54,7 @@ def forum_entry(facts: ForumFacts, language: str, house: House, *, joining: bool
         changed=changed(forum),
         start=start,
         end=end,
-        summary=forum.title.text(language),
+        summary=whole_title(forum.title.text(language)),
         organizer=house.organizer(language),
         standing=standing(forum.state),
         description=said.plain,
@@ -97,7 +98,7 @@ def session_entry(facts: ForumFacts, session: Any, language: str, house: House) 
         changed=changed(session),
         start=Moment(session.starts, forum.zone, session.starts_fold),
         end=Moment(session.ends, forum.zone, session.ends_fold),
-        summary=session.title.text(language),
+        summary=whole_title(session.title.text(language)),
         description=said.plain,
         html=said.html,
         location=places.location(forum.venue, room, language),
