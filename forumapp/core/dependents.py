@@ -80,7 +80,7 @@ def _count_references(table: str, ids: list[int]) -> dict[str, int]:
 def _references_to(table: str) -> list[tuple[Column[Any], str | None]]:
     return [
         (key.parent, key.ondelete)
-        for other in Base.metadata.sorted_tables
+        for _name, other in sorted(Base.metadata.tables.items())
         for key in other.foreign_keys
         if key.column.table.name == table
     ]
