@@ -1,6 +1,7 @@
 """The invented conferences, forums and delegations of the demonstration.
 
-Days count from the day of loading, so that some forums are always to come and some are past.
+Days count from the Monday of the week of loading, so that some forums are always to come, some are
+past, and none is at a weekend.
 """
 
 from dataclasses import dataclass, field
@@ -106,8 +107,8 @@ GATHERINGS = {
         city=("New York", "纽约"),
         country="US",
         zone="America/New_York",
-        first_day=22,
-        last_day=26,
+        first_day=21,
+        last_day=25,
         lines=(("host", "river_city"), ("co_organizer", "lantern")),
         themes=("cities",),
     ),
@@ -243,7 +244,7 @@ EVENTS = {
     ),
     "lasts_three": Event(
         kind="forum",
-        day=12,
+        day=11,
         starts="14:00",
         ends="15:30",
         title=("Measuring what lasts: asking the neighbours", "衡量持久之物：去问邻居"),
@@ -294,7 +295,7 @@ EVENTS = {
     ),
     "cold_chain": Event(
         kind="panel",
-        day=40,
+        day=39,
         starts="10:00",
         ends="12:00",
         title=("Four degrees: keeping vaccines cold on the way", "四摄氏度：让疫苗一路冷到底"),
@@ -432,7 +433,7 @@ EVENTS = {
     ),
     "one_dam": Event(
         kind="forum",
-        day=75,
+        day=73,
         starts="09:00",
         ends="12:30",
         title=("Two thousand farmers, one dam", "两千农户，一座水坝"),
@@ -535,7 +536,7 @@ EVENTS = {
     ),
     "last_mile": Event(
         kind="forum",
-        day=-120,
+        day=-122,
         starts="09:30",
         ends="12:00",
         title=("The last mile to the nurse", "通往护士站的最后一里"),

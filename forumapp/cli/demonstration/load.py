@@ -78,7 +78,9 @@ class Made:
     journeys: dict[str, Delegation] = field(default_factory=dict)
 
     def day(self, offset: int) -> date:
-        return self.now.date() + timedelta(days=offset)
+        """A day counted from the Monday of the week of loading."""
+        today = self.now.date()
+        return today + timedelta(days=offset - today.weekday())
 
 
 def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
