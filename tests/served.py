@@ -81,6 +81,7 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = database
         self.smtp = smtp
+        self.instance = instance
         self.log_file = instance.with_suffix(".log")
         self.environment = {
             **os.environ,

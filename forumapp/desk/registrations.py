@@ -11,6 +11,7 @@ from flask_babel import gettext
 from forumapp.core.clock import wall_of
 from forumapp.core.errors import NotFound
 from forumapp.core.paging import rows_of, the_record
+from forumapp.core.transaction import reading
 from forumapp.desk.history import latest_changes
 from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES, SEE_ATTENDEES
@@ -134,16 +135,23 @@ def download(forum_id: int, kind: str, answer: Callable[..., Response]) -> Respo
     forum = the_record(Forum, forum_id)
     services.note_download(forum_id, format=kind, by=actor(), now=g.now)
     wanted = {name: request.args.get(name, "").strip()[:LONGEST_FILTER] for name in ("q", "state")}
-    return answer(attendee_lines(forum, wanted), f"{forum.slug}-attendees")
+    lines = attendee_lines(forum.id, forum.zone, wanted)
+    return answer(in_a_snapshot(lines), f"{forum.slug}-attendees")
 
 
-def attendee_lines(forum: Forum, wanted: dict[str, str]) -> Iterator[list[str]]:
+def in_a_snapshot(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    """What is sent after the request ended reads in a transaction of its own, which keeps nobody waiting."""
+    with reading():
+        yield from lines
+
+
+def attendee_lines(forum_id: int, zone: str, wanted: dict[str, str]) -> Iterator[list[str]]:
     """The head, then a line for each person, with times on the forum's own clock."""
-    yield attendee_head(forum.zone)
+    yield attendee_head(zone)
     said = {True: gettext("yes"), False: gettext("no")}
     states = {state: gettext(words) for state, words in REGISTRATION_STATES.items()}
-    language, zone = current_language(), forum.zone
-    for row in attendees(forum.id, **wanted):
+    language = current_language()
+    for row in attendees(forum_id, **wanted):
         reference, state, name, organization, position, country, *rest = list(row)
         address, mail_language, registered_at, checked_in_at, *agreed = rest
         yield [

@@ -69,6 +69,7 @@ class Registration(Base, Identified, Versioned):
             postgresql_where=_ACTIVE_MEMBER,
         ),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
+        Index("ix_registration_told", "forum_id", "last_sent_sequence"),
     )
 
     booking_id: Mapped[int] = mapped_column(

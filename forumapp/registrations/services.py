@@ -26,7 +26,7 @@ from forumapp.core.tokens import (
     normalised_address,
     token_hash,
 )
-from forumapp.core.transaction import apart
+from forumapp.core.transaction import apart, reading
 from forumapp.core.when import Moment
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.rules import NetChange, net_changes
@@ -485,8 +485,10 @@ def tell_of_changes(now: datetime) -> int:
     Each person's SEQUENCE is raised in the transaction that queues their mail, and only from the
     value that was read: however often this runs, one change is one mail.
     """
+    with reading():
+        groups = queries.owed_groups(now, timedelta(minutes=setting("QUIET_MINUTES")))
     written = 0
-    for owed in queries.owed_groups(now, timedelta(minutes=setting("QUIET_MINUTES"))):
+    for owed in groups:
         written += tell_group(owed, AT_ONCE - written, now)
         if written >= AT_ONCE:
             break

@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
         sa.Column("zones", sa.JSON(), nullable=False),
+        sa.Column("made_with", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_entry")),
         sa.UniqueConstraint(
@@ -263,6 +264,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("stored_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_entry_made_with"), ["made_with"], unique=False)
         batch_op.create_index(
             "ix_stored_entry_window", ["kind", "language", "profile", "ends_at"], unique=False
         )
@@ -1127,6 +1129,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_registration_forum_state", ["forum_id", "state", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_registration_told", ["forum_id", "last_sent_sequence"], unique=False
+        )
 
     op.create_table(
         "registration_consent",
@@ -1164,6 +1169,7 @@ def downgrade() -> None:
 
     op.drop_table("registration_consent")
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_told")
         batch_op.drop_index("ix_registration_forum_state")
         batch_op.drop_index(batch_op.f("ix_registration_booking_id"))
         batch_op.drop_index(
@@ -1296,6 +1302,7 @@ def downgrade() -> None:
     op.drop_table("theme")
     with op.batch_alter_table("stored_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_stored_entry_window")
+        batch_op.drop_index(batch_op.f("ix_stored_entry_made_with"))
 
     op.drop_table("stored_entry")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
