@@ -263,7 +263,21 @@ EVENTS = {
         gathering="lasts",
         languages=("zh", "en"),
         limit=500,
-        people=(("zhao", "speaker"), ("brooks", "speaker"), ("wang_zhe", "moderator")),
+        programme=(
+            Part(
+                starts="14:00",
+                ends="14:45",
+                title=("Questions that neighbours answer gladly", "邻居乐意回答的问题"),
+                people=(("zhao", "speaker"), ("brooks", "speaker")),
+            ),
+            Part(
+                starts="14:45",
+                ends="15:30",
+                kind="panel",
+                title=("What they said, and what came of it", "他们说了什么，后来如何"),
+                people=(("wang_zhe", "moderator"),),
+            ),
+        ),
         registered={"confirmed": 17, "cancelled": 1},
     ),
     "water": Event(
