@@ -66,4 +66,5 @@ def write_revision(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def forget_public_changes(session: Session) -> None:
-    session.info.pop("public_changed", None)
+    if not session.in_nested_transaction():  # what a savepoint takes back is not all
+        session.info.pop("public_changed", None)

@@ -109,7 +109,8 @@ def _is_or_was_saved(row: Any) -> bool:
 
 
 def forget_changes(session: Session) -> None:
-    session.info.pop(NOTED, None)
+    if not session.in_nested_transaction():  # what a savepoint takes back is not all
+        session.info.pop(NOTED, None)
 
 
 def _by_type(noted: Iterable[Any]) -> dict[type, list[Any]]:
