@@ -8,18 +8,27 @@ from flask_migrate import upgrade
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from forumapp.core.actor import COMMAND
+from forumapp.core.clock import now_utc
 from forumapp.core.db import db
+from forumapp.core.transaction import writing
+from forumapp.institution.services import ensure_institution
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 @click.command("migrate-database")
 def migrate_database() -> None:
-    """Make the tables, or bring them to the newest shape. Safe to run at every start."""
+    """Make the tables, or bring them to the newest shape, and what an installation cannot be without.
+
+    Safe to run at every start.
+    """
     try:
         with db.engine.connect():
             pass
         upgrade(directory=str(MIGRATIONS))
+        with writing():
+            ensure_institution(by=COMMAND, now=now_utc())
     except DBAPIError as error:
         if not error.connection_invalidated and not is_unreachable(error):
             raise

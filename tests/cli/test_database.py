@@ -7,6 +7,9 @@ from flask import Flask
 from dev import PYTHON, ROOT
 from forumapp.core.db import sqlite_driver
 from forumapp.core.heartbeat import beat
+from forumapp.institution.models import Institution
+from forumapp.institution.queries import current_consent_texts
+from forumapp.institution.rules import TAKING_PART
 from tests.support import NOW
 
 
@@ -35,6 +38,14 @@ def test_an_unreachable_database_is_one_plain_sentence(address, named, tmp_path)
     assert len(said) == 1, done.stderr
     assert said[0].startswith(f"Error: The database {named} cannot be reached (")
     assert said[0].endswith("or give the right address in DATABASE_URL or by --database.")
+
+
+def test_a_new_installation_can_ask_for_consent_at_once(app: Flask, session):
+    for _start in range(2):
+        done = app.test_cli_runner().invoke(args=["migrate-database"])
+        assert (done.exit_code, done.output) == (0, "")
+    assert [text.purpose for text in current_consent_texts([TAKING_PART])] == [TAKING_PART]
+    assert session.query(Institution).count() == 1
 
 
 def test_a_copy_holds_every_row_and_refuses_to_overwrite(app: Flask, session, tmp_path):
