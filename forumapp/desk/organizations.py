@@ -14,7 +14,7 @@ from forumapp.forums.queries import forums_naming, visible_organizations, with_l
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
 from forumapp.organizations import services
 from forumapp.organizations.models import Organization
-from forumapp.organizations.queries import organization_records
+from forumapp.organizations.queries import organization_records, own_organization_id
 from forumapp.organizations.rules import ORGANIZATION_KINDS
 from forumapp.organizations.services import OrganizationFacts
 from forumapp.people.queries import person_records
@@ -41,6 +41,7 @@ pages = Blueprint("organizations", __name__, url_prefix="/organizations")
 class QuickOrganizationForm(FlaskForm):
     name = TextsField(_("Name"), needed=True)
     kind = WordField(_("Kind"), ORGANIZATION_KINDS, default="other")
+    is_own = BooleanField(_("This is our own organization: it confirms its organizer lines itself"))
 
 
 class OrganizationForm(QuickOrganizationForm):
@@ -50,7 +51,6 @@ class OrganizationForm(QuickOrganizationForm):
     country = CountryField(_("Country or region"))
     website = LineField(_("Website"))
     email = LineField(_("Mail address"))
-    is_own = BooleanField(_("This is our own organization: it confirms its organizer lines itself"))
     logo = PictureField(_("Logo"))
 
 
@@ -91,6 +91,8 @@ def create_organization() -> ResponseReturnValue:
 @needs(EDIT_RECORDS)
 def create_organization_quickly() -> ResponseReturnValue:
     form = QuickOrganizationForm(prefix=PREFIX)
+    if own_organization_id() is not None:
+        del form.is_own
     organization = accept(
         form,
         lambda: services.create_organization(
