@@ -12,6 +12,7 @@ from forumapp.core.text import _
 from forumapp.core.when import moment_text
 from forumapp.history.models import HistoryRow
 from forumapp.history.queries import history_of, history_rows
+from forumapp.history.rules import FIELDS
 from forumapp.identity.rules import ADMINISTER, READ_OWN_HISTORY
 from forumapp.web.guards import current_account, may, needs
 from forumapp.web.languages import current_language
@@ -24,6 +25,7 @@ KINDS = {
     "account": _("Account"),
     "announcement": _("Announcement"),
     "conference": _("Conference"),
+    "consent_text": _("Wording of a consent"),
     "delegation": _("Delegation"),
     "forum": _("Forum"),
     "institution": _("Institution"),
@@ -34,6 +36,7 @@ KINDS = {
     "theme": _("Theme"),
     "venue": _("Venue"),
 }
+UNTOLD = {"uid", "version", "created_at", "created_by_id"}
 PLACES = {
     "account": "accounts",
     "announcement": "announcements",
@@ -93,7 +96,9 @@ def change_of(row: HistoryRow) -> Change:
         kind=gettext(KINDS.get(row.kind, row.kind)),
         label=row.record_label,
         href=f"/desk/{folder}/{row.record_id}/" if folder and row.action != "deleted" else "",
-        details=[_detail(name, change) for name, change in row.changes.items()],
+        details=[
+            _detail(name, change) for name, change in row.changes.items() if name not in UNTOLD
+        ],
     )
 
 
@@ -103,7 +108,9 @@ def _detail(name: str, change: Any) -> tuple[str, str, str]:
 
 
 def field_name(column: str) -> str:
-    return column.removesuffix("_id").replace("_", " ")
+    """What a column is called in the reader's language."""
+    named = FIELDS.get(column)
+    return gettext(named) if named else column.removesuffix("_id").replace("_", " ")
 
 
 def _plain(value: Any) -> str:
