@@ -217,7 +217,7 @@ def test_every_published_fact_that_changes_has_a_row_in_each_language(session):
         "registration": (
             "Open: a place is confirmed at once",
             "Open: a place is confirmed at once; until 12 March 2027, 12:00 New York time",
-            "公开报名，即时确认席位；截止2027年3月12日 12:00（纽约时间）",
+            "公开报名，即时确认名额；截止2027年3月12日 12:00（纽约时间）",
         ),
     }
     assert {(row.sequence, row.by, row.at) for row in forum.changes} == {(1, "Alice", later)}

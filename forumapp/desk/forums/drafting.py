@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
+from forumapp.core.translated import Translated
 from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
 from forumapp.desk.forums.blueprint import pages
@@ -133,11 +134,9 @@ def offer_rooms_of(venue_id: int | None, *fields: Any) -> None:
 def offer_sessions(form: ForumForm) -> None:
     """People appear in a session of this very form, or in the forum as a whole."""
     name_new_sessions(rows_of(form.sessions))
+    untitled = gettext("Session without title")
     named = [
-        (
-            row.key.data,
-            next(filter(None, row.title.data.values()), gettext("Session without title")),
-        )
+        (row.key.data, Translated(row.title.data).text(current_language()) or untitled)
         for row in rows_of(form.sessions)
     ]
     for row in rows_of(form.speakers):
