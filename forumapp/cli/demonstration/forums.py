@@ -309,7 +309,7 @@ EVENTS = {
     ),
     "cold_chain": Event(
         kind="panel",
-        day=39,
+        day=43,
         starts="10:00",
         ends="12:00",
         title=("Four degrees: keeping vaccines cold on the way", "四摄氏度：让疫苗一路冷到底"),
