@@ -1,5 +1,6 @@
 """A mail's three texts from its templates, in any language: an environment of its own, no request needed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,8 @@ def render_mail(kind: str, language: str, context: Mapping[str, Any]) -> Texts:
         env.get_template(f"{kind}/{part}").render(**context)
         for part in ("subject.txt", "body.txt", "body.html")
     )
-    return Texts(" ".join(subject.split()), plain.strip() + "\n", html.strip() + "\n")
+    plain = re.sub(r"\n{3,}", "\n\n", plain).strip()
+    return Texts(" ".join(subject.split()), f"{plain}\n", f"{html.strip()}\n")
 
 
 @lru_cache

@@ -49,9 +49,12 @@ def xlsx_answer(lines: Iterable[Line], name: str) -> Response:
     file = TemporaryFile()  # noqa: SIM115 - closed when all of it is sent
     write_workbook(file, lines)
     file.seek(0)
-    response = download(iter(lambda: file.read(BYTES_AT_ONCE), b""), f"{name}.xlsx", XLSX)
-    response.call_on_close(file.close)
-    return response
+    return download(file_pieces(file), f"{name}.xlsx", XLSX)
+
+
+def file_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(lambda: file.read(BYTES_AT_ONCE), b"")
 
 
 def write_workbook(file: IO[bytes], lines: Iterable[Line]) -> None:
