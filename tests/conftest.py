@@ -224,16 +224,27 @@ def smtp() -> Iterator[MailPeer]:
     peer.stop()
 
 
+@pytest.fixture
+def serve(databases: Databases, smtp: MailPeer, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """`serve("sqlite", QUIET_MINUTES="0")` runs the program as it is run, on an empty database."""
+    running: list[Served] = []
+
+    def start(kind: str, **settings: str) -> Served:
+        instance = tmp_path / f"instance-{len(running)}"
+        running.append(Served(databases.make(kind), instance, smtp, **settings))
+        running[-1].start()
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.stop()
+        assert each.tracebacks() == ""
+
+
 @pytest.fixture(params=DATABASES)
-def served(
-    request: pytest.FixtureRequest, databases: Databases, smtp: MailPeer, tmp_path: Path
-) -> Iterator[Served]:
-    """The program as it is run: two web processes and a worker, on an empty database."""
-    running = Served(databases.make(request.param), tmp_path / "instance", smtp)
-    running.start()
-    yield running
-    running.stop()
-    assert running.tracebacks() == ""
+def served(request: pytest.FixtureRequest, serve: Callable[..., Served]) -> Served:
+    """Two web processes and a worker on an empty database of each kind."""
+    return serve(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,16 @@
 """The main job, whole: from the first link to the attendee list, with real server, worker and SMTP peer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import DATABASES, Databases
+from tests.conftest import DATABASES
 from tests.ical.checks import check_mail, check_public, events_of, value_of, values_of
 from tests.ical.readers import (
     PYTHON_READERS,
@@ -22,7 +21,7 @@ from tests.ical.readers import (
 from tests.journeys.conftest import PHONE, Browse
 from tests.journeys.steps import become_first_administrator
 from tests.journeys.test_draft_and_publish import Hands, create_own_organization, create_venue
-from tests.served import MailPeer, Served
+from tests.served import Served
 
 FORUM = "/forums/harbour-cities"
 ATTENDEE = "zhao.lan@example.org"
@@ -30,20 +29,12 @@ NOON = datetime(2027, 3, 14, 12, tzinfo=ZoneInfo("America/New_York")).astimezone
 THREE = datetime(2027, 3, 15, 15, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
 
 
-@pytest.fixture(params=DATABASES)
-def prompt(
-    request: pytest.FixtureRequest, databases: Databases, smtp: MailPeer, tmp_path: Path
-) -> Iterator[Served]:
-    """The program that tells of changes without a quiet period."""
-    running = Served(databases.make(request.param), tmp_path / "instance", smtp, QUIET_MINUTES="0")
-    running.start()
-    yield running
-    running.stop()
-    assert running.tracebacks() == ""
-
-
 @pytest.mark.timeout(240)
-def test_a_forum_from_the_first_link_to_the_attendee_list(prompt: Served, browse: Browse):
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_forum_from_the_first_link_to_the_attendee_list(
+    kind: str, serve: Callable[..., Served], browse: Browse
+):
+    prompt = serve(kind, QUIET_MINUTES="0")
     organizer = browse(prompt)
     become_first_administrator(organizer, prompt)
     draft_and_publish(organizer)
