@@ -119,7 +119,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     leave()
     flash(gettext("You are signed out."))
-    return redirect(address("sign_in"), 303)
+    return redirect(address("home"), 303)
 
 
 @pages.post("/account/sign-out-everywhere")
@@ -128,7 +128,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     services.end_sessions(current_account())
     leave()
     flash(gettext("You are signed out on every device."))
-    return redirect(address("sign_in"), 303)
+    return redirect(address("home"), 303)
 
 
 @pages.post("/account/language")

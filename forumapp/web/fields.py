@@ -24,7 +24,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.choices import RecordChoice, sort_key
@@ -176,7 +176,7 @@ class DayField(DateField):
 
     def pre_validate(self, form: Any) -> None:
         if self.needed and self.data is None and not self.process_errors:
-            raise ValueError(gettext("Give the day as in 2027-03-14."))
+            raise ValidationError(gettext("Give the day as in 2027-03-14."))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = trimmed(valuelist[0]) if valuelist else ""

@@ -107,7 +107,7 @@ def test_signing_out_takes_a_form_and_ends_this_session(client, account):
     assert client.get("/sign-out").status_code == 405
     assert client.get("/account/").status_code == 200
     assert client.post("/sign-out", csrf=False).status_code == 400
-    assert client.post("/sign-out").location == "/sign-in"
+    assert client.post("/sign-out").location == "/"
     assert client.get("/account/").status_code == 303
 
 

@@ -1,0 +1,248 @@
+"""Who may come in where: every route and method, by role, in the words of product.md's table.
+
+A route that is not here fails `test_guards.py`; so does a row without a route. `/zh/…` is as `/…`.
+"""
+
+ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR = (
+    "administrator",
+    "organizer",
+    "editor",
+    "staff",
+    "door",
+)
+STRANGER = "stranger"
+ATTENDEE = "attendee"
+"""Somebody who holds the link of a booking, and no account."""
+HOLDER = "holder"
+"""Somebody who holds a link by which a password is chosen."""
+
+ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, HOLDER}
+READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
+ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
+ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
+READERS_OF_ATTENDEES = frozenset({ADMINISTRATOR, ORGANIZER, STAFF})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
+ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
+
+TABLE = {
+    EVERYBODY: """
+        GET /
+        GET /accent/<colour>.css
+        GET /accessibility
+        POST /account/language
+        GET POST /account/password/new
+        GET /announcements.atom
+        GET /announcements/
+        GET /announcements/<slug>
+        GET /calendar
+        GET /calendar.full.ics
+        GET /calendar.ics
+        GET /conferences/
+        GET /conferences/<slug>
+        GET /conferences/<slug>.full.ics
+        GET /conferences/<slug>.ics
+        GET /contact
+        GET /delegations/
+        GET /delegations/<slug>
+        GET /delegations/<slug>.full.ics
+        GET /delegations/<slug>.ics
+        GET /forums/
+        GET /forums/<slug>
+        GET /forums/<slug>.full.ics
+        GET /forums/<slug>.ics
+        GET POST /forums/<slug>/register
+        GET /forums/<slug>/sessions.full.ics
+        GET /forums/<slug>/sessions.ics
+        GET /health/live
+        GET /health/ready
+        GET /media/<hash>/<size>
+        GET /opensearch.xml
+        GET /organizations/
+        GET /organizations/<slug>
+        GET /organizations/<slug>.full.ics
+        GET /organizations/<slug>.ics
+        GET /privacy
+        GET /robots.txt
+        GET /search
+        GET POST /sign-in
+        POST /sign-out
+        GET /sitemap.xml
+        GET /speakers/
+        GET /speakers/<slug>
+        GET /speakers/<slug>.full.ics
+        GET /speakers/<slug>.ics
+        GET /themes/
+        GET /themes/<slug>
+        GET /themes/<slug>.atom
+        GET /themes/<slug>.full.ics
+        GET /themes/<slug>.ics
+    """,
+    ONLY_BY_ITS_BOOKING: """
+        GET /registrations/<token>
+        GET /registrations/<token>.full.ics
+        GET /registrations/<token>.ics
+        GET POST /registrations/<token>/cancel
+        GET POST /registrations/<token>/change
+    """,
+    ONLY_BY_ITS_PASSWORD_LINK: """
+        GET POST /account/password/<token>
+    """,
+    ACCOUNTS: """
+        GET POST /account/
+        GET POST /account/password
+        POST /account/sign-out-everywhere
+        GET /desk/
+    """,
+    READERS_OF_DRAFTS: """
+        GET /desk/announcements/
+        GET /desk/announcements/<announcement_id>/
+        GET /desk/announcements/<announcement_id>/preview/<language>
+        GET /desk/conferences/
+        GET /desk/conferences/<conference_id>/
+        GET /desk/delegations/
+        GET /desk/delegations/<delegation_id>/
+        GET /desk/find
+        GET /desk/forums/
+        GET /desk/forums/<forum_id>/
+        GET /desk/forums/<forum_id>/preview
+        GET /desk/forums/<forum_id>/preview/<language>
+        GET /desk/organizations/
+        GET /desk/organizations/<organization_id>/
+        GET /desk/people/
+        GET /desk/people/<person_id>/
+        GET /desk/themes/
+        GET /desk/themes/<theme_id>/
+        GET /desk/venues/
+        GET /desk/venues/<venue_id>/
+    """,
+    ANNOUNCERS: """
+        POST /desk/announcements/<announcement_id>/archive
+        POST /desk/announcements/<announcement_id>/delete
+        GET POST /desk/announcements/<announcement_id>/edit
+        POST /desk/announcements/<announcement_id>/publish
+        POST /desk/announcements/<announcement_id>/restore
+        POST /desk/announcements/<announcement_id>/review
+        POST /desk/announcements/<announcement_id>/withdraw
+        GET POST /desk/announcements/import/
+        POST /desk/announcements/import/confirm
+        GET POST /desk/announcements/new
+        POST /desk/announcements/report-on/<forum_id>
+        POST /desk/forums/<forum_id>/notice
+    """,
+    READERS_OF_ATTENDEES: """
+        GET /desk/forums/<forum_id>/registrations/
+        GET /desk/forums/<forum_id>/registrations/<registration_id>/
+        GET /desk/forums/<forum_id>/registrations/attendees.csv
+        GET /desk/forums/<forum_id>/registrations/attendees.xlsx
+    """,
+    ORGANIZERS: """
+        POST /desk/conferences/<conference_id>/archive
+        POST /desk/conferences/<conference_id>/cancel
+        POST /desk/conferences/<conference_id>/delete
+        GET POST /desk/conferences/<conference_id>/edit
+        GET POST /desk/conferences/<conference_id>/lines/<line_id>/confirm
+        POST /desk/conferences/<conference_id>/lines/<line_id>/raise
+        POST /desk/conferences/<conference_id>/lines/<line_id>/remove
+        POST /desk/conferences/<conference_id>/lines/<line_id>/take-back
+        POST /desk/conferences/<conference_id>/lines/new
+        POST /desk/conferences/<conference_id>/publish
+        POST /desk/conferences/<conference_id>/reinstate
+        POST /desk/conferences/<conference_id>/restore
+        POST /desk/conferences/<conference_id>/withdraw
+        GET POST /desk/conferences/new
+        POST /desk/delegations/<delegation_id>/archive
+        POST /desk/delegations/<delegation_id>/cancel
+        POST /desk/delegations/<delegation_id>/delete
+        GET POST /desk/delegations/<delegation_id>/edit
+        GET POST /desk/delegations/<delegation_id>/forums
+        GET POST /desk/delegations/<delegation_id>/itinerary/<item_id>
+        POST /desk/delegations/<delegation_id>/itinerary/<item_id>/remove
+        GET POST /desk/delegations/<delegation_id>/itinerary/new
+        GET POST /desk/delegations/<delegation_id>/members/<member_id>
+        POST /desk/delegations/<delegation_id>/members/<member_id>/raise
+        POST /desk/delegations/<delegation_id>/members/<member_id>/remove
+        GET POST /desk/delegations/<delegation_id>/members/new
+        POST /desk/delegations/<delegation_id>/publish
+        POST /desk/delegations/<delegation_id>/reinstate
+        POST /desk/delegations/<delegation_id>/restore
+        POST /desk/delegations/<delegation_id>/withdraw
+        GET POST /desk/delegations/new
+        POST /desk/forums/<forum_id>/archive
+        GET POST /desk/forums/<forum_id>/cancel
+        POST /desk/forums/<forum_id>/delete
+        GET POST /desk/forums/<forum_id>/edit
+        POST /desk/forums/<forum_id>/lines/<line_id>/confirm
+        POST /desk/forums/<forum_id>/lines/<line_id>/take-back
+        GET POST /desk/forums/<forum_id>/move
+        GET POST /desk/forums/<forum_id>/postpone
+        POST /desk/forums/<forum_id>/publish
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/cancel
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/confirm
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/decline
+        GET POST /desk/forums/<forum_id>/reinstate
+        POST /desk/forums/<forum_id>/restore
+        GET POST /desk/forums/<forum_id>/withdraw
+        GET POST /desk/forums/new
+        GET /desk/history/
+        GET /desk/mail/
+        GET /desk/mail/<mail_id>/
+        POST /desk/mail/<mail_id>/retry
+        POST /desk/mail/test
+        POST /desk/organizations/<organization_id>/archive
+        POST /desk/organizations/<organization_id>/delete
+        GET POST /desk/organizations/<organization_id>/edit
+        POST /desk/organizations/<organization_id>/restore
+        GET POST /desk/organizations/new
+        GET POST /desk/organizations/quick
+        POST /desk/people/<person_id>/archive
+        GET POST /desk/people/<person_id>/consents/new
+        POST /desk/people/<person_id>/consents/withdraw
+        POST /desk/people/<person_id>/delete
+        GET POST /desk/people/<person_id>/edit
+        POST /desk/people/<person_id>/restore
+        GET POST /desk/people/new
+        GET POST /desk/people/quick
+        POST /desk/themes/<theme_id>/archive
+        POST /desk/themes/<theme_id>/delete
+        GET POST /desk/themes/<theme_id>/edit
+        POST /desk/themes/<theme_id>/restore
+        GET POST /desk/themes/new
+        GET POST /desk/themes/quick
+        POST /desk/venues/<venue_id>/archive
+        POST /desk/venues/<venue_id>/delete
+        GET POST /desk/venues/<venue_id>/edit
+        POST /desk/venues/<venue_id>/restore
+        GET POST /desk/venues/<venue_id>/rooms/<room_id>
+        POST /desk/venues/<venue_id>/rooms/<room_id>/remove
+        GET POST /desk/venues/<venue_id>/rooms/new
+        GET POST /desk/venues/new
+        GET POST /desk/venues/quick
+    """,
+    ADMINISTRATORS: """
+        GET /desk/accounts/
+        GET /desk/accounts/<account_id>/
+        POST /desk/accounts/<account_id>/disable
+        POST /desk/accounts/<account_id>/enable
+        POST /desk/accounts/<account_id>/invite
+        POST /desk/accounts/<account_id>/role
+        GET POST /desk/accounts/new
+        GET /desk/institution/
+        GET POST /desk/institution/consents/<purpose>
+        GET POST /desk/institution/edit
+        GET POST /desk/institution/pages
+    """,
+}
+
+
+def cells() -> dict[str, frozenset[str]]:
+    """“METHOD /path” → who may; a cell twice in the table is an error."""
+    found: dict[str, frozenset[str]] = {}
+    for who, lines in TABLE.items():
+        for *methods, path in (line.split() for line in lines.split("\n") if line.strip()):
+            for cell in (f"{method} {path}" for method in methods):
+                if cell in found:
+                    raise ValueError(f"{cell} stands in the table twice")
+                found[cell] = who
+    return found
