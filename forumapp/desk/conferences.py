@@ -56,7 +56,7 @@ LISTED_STATES = ("draft", "published", "cancelled", "withdrawn")
 
 
 class ConferenceForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Official name"), needed=True)
     kind = WordField(_("Kind"), CONFERENCE_KINDS)
     parent_id = RecordField(_("Part of"), conference_choices)
     short_name = TextsField(_("Short name"))

@@ -34,7 +34,7 @@ pages = Blueprint("institution", __name__, url_prefix="/institution")
 
 
 class InstitutionForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Official name"), needed=True)
     short_name = TextsField(_("Short name"))
     tagline = TextsField(_("What it stands for, in one sentence"))
     seal = LineField(_("Seal"), [Length(max=2, message=_("One character, or two."))])

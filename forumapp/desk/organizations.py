@@ -39,7 +39,7 @@ pages = Blueprint("organizations", __name__, url_prefix="/organizations")
 
 
 class QuickOrganizationForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Official name"), needed=True)
     kind = WordField(_("Kind"), ORGANIZATION_KINDS, default="other")
     is_own = BooleanField(_("This is our own organization: it confirms its organizer lines itself"))
 

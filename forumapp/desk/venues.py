@@ -36,7 +36,7 @@ pages = Blueprint("venues", __name__, url_prefix="/venues")
 
 
 class QuickVenueForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Name of the place"), needed=True)
     city = TextsField(_("City"))
     zone = ZoneField(_("Time zone"))
 
@@ -57,7 +57,7 @@ class EditVenueForm(VenueForm):
 
 
 class RoomForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Name of the place"), needed=True)
     floor = TextsField(_("Floor"))
     seats = WholeNumberField(_("Seats"))
 

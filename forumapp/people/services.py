@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pypinyin import lazy_pinyin
+
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
@@ -160,6 +162,10 @@ def _save(
 
 
 def sort_name_of(name: Translated) -> str:
-    """The family name first, as far as a Latin name tells: “Knotts Bruce”; otherwise the name itself."""
-    words = name.exact("en").split()
-    return " ".join([words[-1], *words[:-1]]) if words else name.text("zh")
+    """The family name first, as far as the name tells: “Knotts Bruce”; “Lin Yue”, who is 林悦."""
+    words, chinese = name.exact("en").split(), name.exact("zh")
+    if not words:
+        return chinese
+    first, second = (*lazy_pinyin(chinese), "", "")[:2]
+    begins_with_family = words[0].casefold() in (first, first + second)
+    return " ".join(words if begins_with_family else [words[-1], *words[:-1]])

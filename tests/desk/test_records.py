@@ -237,10 +237,8 @@ def test_without_scripts_a_quick_record_is_an_ordinary_page(session, organizer, 
     assert "<h1" in organizer.get("/desk/").text
     assert "<html" in organizer.get(at).text
     refused = organizer.post(at, data=typed_quickly(kind, ""))
-    assert (refused.status_code, said(refused)) == (
-        422,
-        f"{kind.name.title()}: Write this in at least one language.",
-    )
+    assert refused.status_code == 422
+    assert said(refused).endswith(": Write this in at least one language.")
     answer = organizer.post(at, data=typed_quickly(kind, "Lantern"))
     assert "The record is created." in answer.text
     assert getattr(only(session, kind), kind.name).exact("en") == "Lantern"

@@ -42,7 +42,9 @@ def made(**facts):
     ("name", "sort_name"),
     [
         ({"en": "Bruce Knotts"}, "Knotts Bruce"),
-        ({"en": "Lin Yue", "zh": "林悦"}, "Yue Lin"),
+        ({"en": "Lin Yue", "zh": "林悦"}, "Lin Yue"),
+        ({"en": "Ouyang Xiu", "zh": "欧阳修"}, "Ouyang Xiu"),
+        ({"en": "Karim Benali", "zh": "卡里姆·贝纳利"}, "Benali Karim"),
         ({"zh": "林悦"}, "林悦"),
     ],
 )

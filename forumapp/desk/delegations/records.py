@@ -46,7 +46,7 @@ NEW_PERSON = "desk.people.create_person_quickly"
 
 
 class DelegationForm(FlaskForm):
-    name = TextsField(_("Name"), needed=True)
+    name = TextsField(_("Official name"), needed=True)
     purpose = TextsField(_("Purpose"))
     starts_on = DayField(_("First day"), needed=True)
     ends_on = DayField(_("Last day"), needed=True)
@@ -57,7 +57,7 @@ class DelegationForm(FlaskForm):
     sending_organization_id = RecordField(
         _("Sent by"), organization_choices, quick=NEW_ORGANIZATION
     )
-    host_organization_id = RecordField(_("Host"), organization_choices, quick=NEW_ORGANIZATION)
+    host_organization_id = RecordField(_("Host organization"), organization_choices, quick=NEW_ORGANIZATION)
     focal_point_id = RecordField(_("Focal point"), person_choices, quick=NEW_PERSON)
     places = WholeNumberField(_("Places"))
     description = TextsField(_("Description"), long=True)
