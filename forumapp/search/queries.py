@@ -19,7 +19,7 @@ from forumapp.search.rules import wanted
 _SQLITE_WORDS = table("search_words", column("rowid"), column("rank"))
 
 
-def matching_ids(kind: str, query: str) -> Select[tuple[int]]:
+def matching_ids(kind: str, query: str) -> Select[int]:
     """The ids of the records of one kind (its table's name) that hold every word, in any one language."""
     return select(SearchEntry.record_id).where(SearchEntry.kind == kind, _holds(query))
 

@@ -55,7 +55,7 @@ def page_context() -> dict[str, Any]:
 def current_institution() -> Institution:
     if "institution" not in g:
         g.institution = the_institution()
-    return g.institution  # type: ignore[no-any-return]
+    return g.institution
 
 
 def in_reader_language(translated: Translated) -> str:
