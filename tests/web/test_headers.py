@@ -44,8 +44,10 @@ def test_private_pages_are_kept_nowhere_and_tell_nobody_where_they_were(client, 
 
 
 def test_public_calendars_do_not_depend_on_a_cookie(client):
-    for path in ("/health/live", "/robots.txt"):
-        assert "Cookie" not in client.get(path).headers.get("Vary", "")
+    for path in ("/calendar.ics", "/announcements.atom", "/robots.txt", "/health/live"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (200, None)
+        assert "Cookie" not in answer.headers.get("Vary", "")
 
 
 def cookie_of(answer) -> dict[str, str]:

@@ -45,6 +45,18 @@ def test_a_fault_is_logged_with_its_traceback_and_without_peoples_data(client, l
     assert line["exception"].endswith("'no mail to [address] about [token]'")
 
 
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_a_traceback_shows_no_values_of_variables(client, logged, log_format):
+    stream = logged(log_format)
+    passport = "".join(["E1234", "5678"])
+    try:
+        len(passport) / 0
+    except ZeroDivisionError:
+        logging.getLogger("forumapp.somewhere").exception("it failed")
+    assert "ZeroDivisionError" in stream.getvalue()
+    assert passport not in stream.getvalue()
+
+
 def test_text_is_one_readable_line(client, logged):
     stream = logged("text")
     client.get("/sign-in")
