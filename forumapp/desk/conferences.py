@@ -80,6 +80,7 @@ class LineForm(FlaskForm):
     organization_id = RecordField(
         _("Organization"),
         organization_choices,
+        needed=True,
         quick="desk.organizations.create_organization_quickly",
     )
     role = WordField(_("Role"), ORGANIZER_ROLES, default="organizer")
@@ -204,11 +205,8 @@ def add_line(conference_id: int) -> ResponseReturnValue:
     form = LineForm()
     done = accept(
         form,
-        lambda: (
-            services.add_line(
-                conference, form.organization_id.data, form.role.data, by=actor(), now=g.now
-            )
-            or conference
+        lambda: services.add_line(
+            conference, form.organization_id.data, form.role.data, by=actor(), now=g.now
         ),
     )
     return _saved(conference) if done else _page(conference, form)
@@ -220,21 +218,19 @@ def confirm_line(conference_id: int, line_id: int) -> ResponseReturnValue:
     conference = the_record(Conference, conference_id)
     line = line_of_conference(conference, line_id)
     form = ConfirmationForm(at=wall_of(g.now, current_institution().zone).date())
-    done = accept(
-        form,
-        lambda: (
-            lines.confirm_line(
-                line,
-                confirmed_by=form.confirmed_by.data or "",
-                how=form.how.data,
-                at=_start_of(form.at.data),
-                by=actor(),
-                now=g.now,
-            )
-            or line
-        ),
-    )
-    if done:
+
+    def confirm() -> bool:
+        lines.confirm_line(
+            line,
+            confirmed_by=form.confirmed_by.data or "",
+            how=form.how.data,
+            at=_start_of(form.at.data),
+            by=actor(),
+            now=g.now,
+        )
+        return True
+
+    if accept(form, confirm):
         return _saved(conference)
     return render_form("desk/conferences/confirm_line.html", form, conference=conference, line=line)
 

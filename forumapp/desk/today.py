@@ -7,12 +7,13 @@ from flask_babel import gettext
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import KINDS, PLACES, field_name
-from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS
+from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES
 from forumapp.publishing.queries import (
     Untranslated,
     desk_counts,
     forums_ahead,
     found_records,
+    found_registrations,
     lines_unconfirmed,
     registrations_waiting,
     texts_to_translate,
@@ -61,6 +62,7 @@ def find() -> ResponseReturnValue:
         "desk/today/find.html",
         query=query,
         found=found_records(query) if query else [],
+        registrations=found_registrations(query) if may(SEE_ATTENDEES) else [],
         kinds=KINDS,
         places_of=PLACES,
     )

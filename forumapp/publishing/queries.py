@@ -150,6 +150,27 @@ def found_records(query: str, *, limit: int = 60) -> list[Found]:
     ]
 
 
+def found_registrations(query: str, *, limit: int = 20) -> list[Registration]:
+    """Registrations with this reference, or with this in their name or address, the latest first."""
+    pattern = query.strip()
+    if not pattern:
+        return []
+    rows = (
+        select(Registration)
+        .where(
+            or_(
+                Registration.reference == pattern.upper(),
+                Registration.name.icontains(pattern, autoescape=True),
+                Registration.address.icontains(pattern, autoescape=True),
+            )
+        )
+        .options(joinedload(Registration.forum))
+        .order_by(Registration.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(rows))
+
+
 def _is_ahead(now: datetime) -> ColumnElement[bool]:
     return and_(Forum.archived_at.is_(None), Forum.state != WITHDRAWN, Forum.ends_at > now)
 

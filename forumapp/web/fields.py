@@ -358,15 +358,22 @@ class RecordField(OfferedRecords, ChoiceField):
         records: Records | None = None,
         *,
         nothing: str = "–",
+        needed: bool = False,
         quick: str = "",
         **rest: Any,
     ) -> None:
         known = records_known(records)
         choices = [SelectChoice("", nothing), *(SelectChoice(str(k.id), k.name) for k in known)]
         super().__init__(label, choices=choices, coerce=id_of, **rest)
-        self.render_kw = {**(self.render_kw or {}), "data-records": quick} if quick else None
+        self.render_kw = {**(self.render_kw or {}), "data-records": quick} if quick else {}
         self.archived = frozenset(str(each.id) for each in known if each.is_archived)
+        self.needed = needed
         self.quick = quick
+
+    def pre_validate(self, form: Any) -> None:
+        if self.needed and self.data is None:
+            raise ValueError(self.invalid_choice_message)
+        super().pre_validate(form)
 
 
 class RecordsField(OfferedRecords, ChoicesField):

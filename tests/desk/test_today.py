@@ -122,3 +122,14 @@ def test_history_of_all_is_the_administrators_and_of_own_the_organizers(signed_i
     assert "Lanterns" in text
     assert "Lanterns" not in head.get("/desk/history/?q=quay").text
     assert signed_in("staff").get("/desk/history/").status_code == 403
+
+
+def test_an_attendee_is_found_by_reference_and_name_by_who_may_see_attendees(session, signed_in):
+    staff, editor = signed_in("staff"), signed_in("editor")
+    forum = coming()
+    session.add_all([forum, a_registration(forum, reference="QUAY-2345", name="Xenia Farrow")])
+    session.commit()
+    for query in ("quay-2345", "farrow"):
+        assert "Xenia Farrow" in staff.get(f"/desk/find?q={query}").text
+        assert "Xenia Farrow" not in editor.get(f"/desk/find?q={query}").text
+    assert "Xenia Farrow" not in staff.get("/desk/find?q=%25").text

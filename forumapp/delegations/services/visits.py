@@ -33,7 +33,7 @@ def set_delegations_at(
 
 def set_forums_of(
     delegation: Delegation, forum_ids: Iterable[int], *, by: Actor, now: datetime
-) -> None:
+) -> Delegation:
     """Exactly these forums are visited or held by the delegation."""
     wanted = set(forum_ids)
     before = {visit.forum_id: visit for visit in delegation.forums}
@@ -46,3 +46,4 @@ def set_forums_of(
         title = before[forum_id].forum.title.text("en")
         record_change(delegation, "forum removed", by=by, now=now, forum=title)
     db.session.flush()
+    return delegation

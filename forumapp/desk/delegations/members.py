@@ -18,7 +18,9 @@ from forumapp.web.guards import actor, needs
 
 
 class MemberForm(FlaskForm):
-    person_id = RecordField(_("Person"), person_choices, quick="desk.people.create_person_quickly")
+    person_id = RecordField(
+        _("Person"), person_choices, needed=True, quick="desk.people.create_person_quickly"
+    )
     rank = WordField(_("Rank"), RANKS, default="member")
     capacity = TextsField(_("Capacity in which they travel"))
 

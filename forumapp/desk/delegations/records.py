@@ -57,7 +57,9 @@ class DelegationForm(FlaskForm):
     sending_organization_id = RecordField(
         _("Sent by"), organization_choices, quick=NEW_ORGANIZATION
     )
-    host_organization_id = RecordField(_("Host organization"), organization_choices, quick=NEW_ORGANIZATION)
+    host_organization_id = RecordField(
+        _("Host organization"), organization_choices, quick=NEW_ORGANIZATION
+    )
     focal_point_id = RecordField(_("Focal point"), person_choices, quick=NEW_PERSON)
     places = WholeNumberField(_("Places"))
     description = TextsField(_("Description"), long=True)
@@ -144,10 +146,7 @@ def choose_forums(delegation_id: int) -> ResponseReturnValue:
     form = VisitsForm(forum_ids=[visit.forum_id for visit in delegation.forums])
     done = accept(
         form,
-        lambda: (
-            visits.set_forums_of(delegation, form.forum_ids.data, by=actor(), now=g.now)
-            or delegation
-        ),
+        lambda: visits.set_forums_of(delegation, form.forum_ids.data, by=actor(), now=g.now),
     )
     if done:
         return saved(delegation)

@@ -101,10 +101,11 @@ def reinstate_conference(conference: Conference, *, by: Actor, now: datetime) ->
 
 def add_line(
     conference: Conference, organization_id: int, role: str, *, by: Actor, now: datetime
-) -> None:
+) -> Conference:
     """A new last organizer line, unconfirmed; our own organization confirms itself."""
     wanted = [*_plans(conference.organizer_lines), OrganizerPlan(organization_id, role)]
     _set_lines(conference, wanted, "organizer added", by=by, now=now)
+    return conference
 
 
 def remove_line(line: OrganizerLine, *, by: Actor, now: datetime) -> None:
