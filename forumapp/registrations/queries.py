@@ -14,7 +14,13 @@ from forumapp.core.tokens import token_hash
 from forumapp.forums.models import Forum
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
 from forumapp.registrations.models import Booking, Registration, RegistrationConsent
-from forumapp.registrations.rules import ACTIVE_STATES, CONFIRMED, PENDING, RATE_WINDOW
+from forumapp.registrations.rules import (
+    ACTIVE_STATES,
+    CONFIRMED,
+    HOLDING_STATES,
+    PENDING,
+    RATE_WINDOW,
+)
 
 
 def booking_by_token(token: str) -> Booking:
@@ -162,10 +168,14 @@ def active_count(forum: Forum) -> int:
     return db.session.scalar(counted) or 0
 
 
-def pending_count() -> int:
-    """How many people wait for a decision, over all forums to come."""
-    counted = select(func.count(Registration.id)).where(Registration.state == PENDING)
-    return db.session.scalar(counted) or 0
+def forums_counted_wrongly() -> Select[Forum]:
+    """Forums whose `taken` is not the number of registrations that hold a place."""
+    holding = (
+        select(func.count(Registration.id))
+        .where(Registration.forum_id == Forum.id, Registration.state.in_(HOLDING_STATES))
+        .scalar_subquery()
+    )
+    return select(Forum).where(Forum.taken != holding).order_by(Forum.id)
 
 
 @dataclass(frozen=True, slots=True)

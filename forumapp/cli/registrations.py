@@ -1,0 +1,22 @@
+"""Commands on registrations."""
+
+import click
+from flask.cli import with_appcontext
+
+from forumapp.core.paging import rows_of
+from forumapp.core.transaction import writing
+from forumapp.registrations.queries import forums_counted_wrongly
+from forumapp.registrations.services import recount_places
+
+
+@click.command("recount-places")
+@with_appcontext
+def recount() -> None:
+    """Compare each forum's count of places with its registrations, and set right what differs."""
+    with writing():
+        for forum in rows_of(forums_counted_wrongly()):
+            before, after = recount_places(forum)
+            click.echo(f"{forum.slug}: {before} places counted, {after} taken. Set right.")
+
+
+commands = [recount]

@@ -1,0 +1,16 @@
+"""Commands on registrations."""
+
+from forumapp.forums.models import Forum
+from tests.records import a_forum, a_registration
+
+
+def test_a_wrong_count_of_places_is_told_and_set_right_and_a_right_one_left_alone(app, session):
+    wrong = a_forum(slug="counted-wrongly", taken=5, capacity_limit=9)
+    right = a_forum(slug="counted-rightly", taken=1)
+    session.add_all([wrong, right, a_registration(wrong), a_registration(right)])
+    session.commit()
+    done = app.test_cli_runner().invoke(args=["recount-places"])
+    assert done.output == "counted-wrongly: 5 places counted, 1 taken. Set right.\n"
+    session.rollback()
+    assert [forum.taken for forum in session.query(Forum).order_by(Forum.id)] == [1, 1]
+    assert app.test_cli_runner().invoke(args=["recount-places"]).output == ""
