@@ -372,7 +372,7 @@ class RecordField(OfferedRecords, ChoiceField):
 
     def pre_validate(self, form: Any) -> None:
         if self.needed and self.data is None:
-            raise ValueError(self.invalid_choice_message)
+            raise ValidationError(str(self.invalid_choice_message))
         super().pre_validate(form)
 
 
