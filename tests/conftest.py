@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import pytest
@@ -99,10 +100,12 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.stop()
+def databases() -> Iterator[Databases]:
+    # Not under pytest's own folder: another run beside this one would close it to PostgreSQL's user.
+    with TemporaryDirectory(prefix="forumapp-tests-") as folder:
+        made = Databases(Path(folder))
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="session", params=DATABASES)
