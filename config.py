@@ -1,4 +1,4 @@
-"""Settings, read once at start from the environment (and from a `.env` file beside this one, if there is one).
+"""Settings, read once at start from the environment, and from a `.env` file beside this one.
 
 Nonsense is refused with a sentence before anything is served. docs/settings.md lists every setting.
 """

@@ -309,8 +309,16 @@ CHECKS = {
 
 def check(name, command):
     print("Checking %s …" % name, flush=True)
-    program = str(BIN / command[0])
-    return subprocess.run([program] + command[1:], cwd=str(ROOT)).returncode == 0
+    done = subprocess.run(
+        [str(BIN / command[0])] + command[1:],
+        cwd=str(ROOT),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+    )
+    if done.returncode != 0:
+        print(done.stdout)
+    return done.returncode == 0
 
 
 def install_system_parts():

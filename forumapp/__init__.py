@@ -15,7 +15,7 @@ if sys.flags.optimize:
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
-    """The WSGI application. `config` is what `config.flask_config` returns; left out, it is read from the environment."""
+    """The WSGI application. `config` is what `config.flask_config` returns; left out: the environment's."""
     from forumapp import cli, desk, site, web  # noqa: PLC0415 - reading forumapp.core must not start the surfaces
 
     app = Flask(__name__, template_folder="../templates", static_folder=None)
