@@ -69,7 +69,7 @@ def desk_announcements(
         found = found.where(Announcement.state == state)
     if kind:
         found = found.where(Announcement.kind == kind)
-    if forum.isdigit():
+    if forum.isdecimal() and len(forum) < 10:
         found = found.where(Announcement.forum_id == int(forum))
     if q:
         found = found.where(Announcement.id.in_(matching_ids("announcement", q)))

@@ -73,13 +73,7 @@ def change_slug(record: Any, slug: str) -> None:
     """Give a record another address; the old one goes on answering."""
     if slug == record.slug:
         return
-    if not SLUG.fullmatch(slug):
-        raise Refused(
-            _("An address has small letters and digits, with single hyphens between them."),
-            field="slug",
-        )
-    if is_taken(type(record), slug, except_id=record.id):
-        raise Refused(_("Another record has this address. Choose a different one."), field="slug")
+    check_slug(record, slug)
     former = db.session.scalar(
         select(FormerSlug).where(
             FormerSlug.kind == record.__tablename__, FormerSlug.slug == record.slug
@@ -88,6 +82,17 @@ def change_slug(record: Any, slug: str) -> None:
     if former is None:
         db.session.add(FormerSlug(kind=record.__tablename__, slug=record.slug, record_id=record.id))
     record.slug = slug
+
+
+def check_slug(record: Any, slug: str) -> None:
+    """Refuse an address that is none, or that another record has or had."""
+    if not SLUG.fullmatch(slug):
+        raise Refused(
+            _("An address has small letters and digits, with single hyphens between them."),
+            field="slug",
+        )
+    if is_taken(type(record), slug, except_id=record.id):
+        raise Refused(_("Another record has this address. Choose a different one."), field="slug")
 
 
 def record_id_of_former(model: Any, slug: str) -> int | None:

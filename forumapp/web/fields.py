@@ -37,6 +37,7 @@ from forumapp.web.languages import current_language
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 LARGEST_NUMBER = 1_000_000
+LONGEST_ID = 10
 NO_WORDS: Mapping[Any, str] = {}
 SPOKEN = ("en", "zh", "fr", "es", "ru", "ar", "pt", "de", "ja", "ko", "sw", "vi", "th", "id")
 NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
@@ -400,7 +401,9 @@ def records_known(records: Records | None) -> list[RecordChoice]:
 
 
 def id_of(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
+    """The id that a form sends; nothing for what cannot be one."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < LONGEST_ID else None
 
 
 class VersionField(HiddenField):
@@ -410,7 +413,7 @@ class VersionField(HiddenField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
-        self.data = int(typed) if typed.isdigit() else None
+        self.data = int(typed) if typed.isdecimal() else None
 
 
 class WholeNumberField(StringField):

@@ -30,6 +30,7 @@ def start_requests(app: Flask) -> None:
     app.before_request(open_transaction)
     app.before_request(refuse_foreign_hosts)
     app.before_request(read_body)
+    app.before_request(refuse_null_characters)
     app.after_request(close_transaction)
     app.teardown_request(forget_transaction)
 
@@ -48,6 +49,14 @@ def read_body() -> None:
     """Read what the client sends before the first query: a slow one must not hold the write lock."""
     if request.method not in READING:
         request.form  # noqa: B018 - parses the body
+
+
+def refuse_null_characters() -> None:
+    """No person types one, and PostgreSQL stores none."""
+    sent = (request.path, *request.args.values(), *request.form.values())
+    if any("\0" in text for text in sent):
+        g.language = current_app.config["DEFAULT_LANGUAGE"]
+        abort(400)
 
 
 def open_transaction() -> None:

@@ -407,3 +407,53 @@ def test_a_forums_page_asks_as_often_for_three_speakers_as_for_one(session, orga
         one = counted(lambda place=place: organizer.get(f"/desk/forums/{ids['one']}/{place}"))
         three = counted(lambda place=place: organizer.get(f"/desk/forums/{ids['three']}/{place}"))
         assert three == one
+
+
+NONSENSE = (
+    "9" * 30,
+    "-1",
+    "<script>",
+    "25:99",
+    "²",
+    "x" * 400,
+    "x" * 21_000,
+    "javascript:alert(1)",
+)
+
+
+@pytest.mark.parametrize("place", ["new", "edit"])
+def test_no_nonsense_in_any_field_brings_the_screen_down(session, organizer, place):
+    forum = a_full_forum(session)
+    session.commit()
+    at = "/desk/forums/new" if place == "new" else f"/desk/forums/{forum.id}/edit"
+    sent_untouched = filled_in(
+        BeautifulSoup(organizer.get(f"/desk/forums/{forum.id}/edit").text, "html.parser")
+    )
+    answers = {
+        (name, nonsense[:20]): organizer.post(at, data={**sent_untouched, name: nonsense})
+        for number, name in enumerate(sent_untouched)
+        for nonsense in (NONSENSE[number % len(NONSENSE)],)
+    }
+    failed = {what: answer.status_code for what, answer in answers.items()}
+    assert {what: code for what, code in failed.items() if code not in (200, 303, 422)} == {}
+
+
+@pytest.mark.parametrize("query", ["page=x", "page=9" + "9" * 20, "state=x", "time=x", "q=%22*"])
+def test_the_list_answers_whatever_its_address_says(session, organizer, query):
+    a_draft(session)
+    assert organizer.get(f"/desk/forums/?{query}").status_code == 200
+
+
+def test_a_null_character_is_refused_before_it_reaches_the_database(session, organizer):
+    assert organizer.get("/desk/forums/?city=%00").status_code == 400
+    answer = organizer.post("/desk/forums/new", data=sent(session, contact_name="a\0b"))
+    assert answer.status_code == 400
+    assert session.scalars(select(Forum)).all() == []
+
+
+def test_an_address_is_checked_before_it_is_given(session, organizer):
+    a_draft(session)
+    for slug in ("Not An Address", "inclusive-cities"):
+        answer = organizer.post("/desk/forums/new", data=sent(session, slug=slug))
+        assert answer.status_code == 422
+    assert len(session.scalars(select(Forum)).all()) == 1

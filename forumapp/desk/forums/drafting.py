@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
+from forumapp.core.clock import zone_names
 from forumapp.core.translated import Translated
 from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
@@ -155,7 +156,7 @@ def name_new_sessions(rows: list[Any]) -> None:
 def zone_hint(form: ForumForm) -> str:
     """The zone in which the times are meant, as it reads on that day."""
     zone = form.zone.data or (zone_of_venue(form.venue.data) if form.venue.data else "")
-    if not zone:
+    if zone not in zone_names():
         return ""
     return zone_text(zone, g.now, current_language())
 

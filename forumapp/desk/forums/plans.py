@@ -71,7 +71,7 @@ def session_plan(row: Any, day: datetime) -> SessionPlan:
         kind=row.kind.data,
         description=row.description.data,
         room_id=row.room.data,
-        id=int(row.key.data) if row.key.data.isdigit() else None,
+        id=int(row.key.data) if row.key.data.isdecimal() else None,
     )
 
 

@@ -11,7 +11,7 @@ from forumapp.core.clock import instant_of, zone_of
 from forumapp.core.db import Base, db
 from forumapp.core.errors import Refused
 from forumapp.core.facts import refuse_stale
-from forumapp.core.slugs import change_slug, free_slug, slug_of
+from forumapp.core.slugs import change_slug, check_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.models import Picture
@@ -52,7 +52,10 @@ def draft_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
     )
     with db.session.no_autoflush:
         _fill(forum, plan, by=by, now=now)
-        forum.slug = plan.slug or free_slug(Forum, forum.title)
+        forum.slug = free_slug(Forum, forum.title)
+    if plan.slug:
+        check_slug(forum, plan.slug)
+        forum.slug = plan.slug
     record_change(forum, "created", by=by, now=now)
     index_forum(forum)
     return forum
