@@ -109,7 +109,9 @@ class DoubledTime(Refused):
     """Clocks show this time twice that day: the editor must say which one is meant."""
 
 
-def asked_instant(wall: datetime, zone: str, fold: int | None, *, field: str = "starts") -> datetime:
+def asked_instant(
+    wall: datetime, zone: str, fold: int | None, *, field: str = "starts"
+) -> datetime:
     """As `instant_of`, but a doubled time without a `fold` is refused with the question which it is."""
     if fold is None and is_doubled(wall, zone):
         raise DoubledTime(
