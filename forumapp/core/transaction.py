@@ -67,5 +67,9 @@ def end(*, accepted: bool) -> None:
 
 
 def undo() -> None:
-    """Forget what was changed so far: a refused form is shown again beside the database's truth."""
+    """Forget what was changed so far and only read from here on.
+
+    A refused form is shown again beside the database's truth, and no writer waits for its page.
+    """
     db.session.rollback()
+    writes.set(False)

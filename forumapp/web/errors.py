@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from forumapp.core.errors import CHANGED_MEANWHILE, Gone, NotAllowed, NotFound, Refused, TooOften
-from forumapp.core.transaction import begin, undo
+from forumapp.core.transaction import undo
 from forumapp.web.forms import spoken
 from forumapp.web.languages import language_of_path
 
@@ -62,7 +62,6 @@ def show_database_trouble(error: OperationalError) -> ResponseReturnValue:
 
 def show_error(code: int, sentence: str = "") -> tuple[str, int]:
     undo()
-    begin(to_write=False)
     if "language" not in g:
         g.language = language_of_path(request.path) or "en"
     try:
