@@ -15,6 +15,7 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
 ):
     page = browse(demonstrated)
     become_first_administrator(page, demonstrated)
-    crawl = Crawl(routes, page, ["/desk/", "/account/"], within=("/desk/", "/account")).walk()
+    starts = ["/desk/", "/account/", "/desk/find?q=harbour", "/desk/conferences/1/lines/1/confirm"]
+    crawl = Crawl(routes, page, starts, within=("/desk/", "/account")).walk()
     crawl.expect_no_fault(tmp_path)
     assert crawl.unseen(("desk.",)) == []
