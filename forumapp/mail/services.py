@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,6 @@ from forumapp.mail.message import message_of
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rendering import render_mail
 from forumapp.mail.rules import (
-    BOUNCED,
     CAN_BE_RETRIED,
     FAILED,
     QUEUED,
@@ -109,7 +109,7 @@ def deliver_due(now: datetime) -> int:
         while time.monotonic() < ends and (claimed := claim_mail(now, lease)) is not None:
             mail_id, message = claimed
             try:
-                transport.send(message)
+                transport.send(written(message))
             except NotDelivered as failure:
                 settle_failure(mail_id, failure, now)
                 if failure.stops_all:
@@ -120,8 +120,8 @@ def deliver_due(now: datetime) -> int:
     return sent
 
 
-def claim_mail(now: datetime, lease: timedelta) -> tuple[int, Any] | None:
-    """The next mail that is due, as a message, ours until the lease ends."""
+def claim_mail(now: datetime, lease: timedelta) -> tuple[int, EmailMessage | NotDelivered] | None:
+    """The next mail that is due, as a message or as what is wrong with it, ours until the lease ends."""
     is_due = and_(OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now)
     was_left = and_(OutgoingMail.state == SENDING, OutgoingMail.leased_until <= now)
     with apart() as session:
@@ -136,7 +136,21 @@ def claim_mail(now: datetime, lease: timedelta) -> tuple[int, Any] | None:
             return None
         mail.state, mail.leased_until = SENDING, now + lease
         mail.attempts += 1
-        return mail.id, message_of(mail)
+        return mail.id, message_or_fault(mail)
+
+
+def message_or_fault(mail: OutgoingMail) -> EmailMessage | NotDelivered:
+    """A mail that cannot be put on the wire must not hold up those behind it."""
+    try:
+        return message_of(mail)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is this mail's
+        return NotDelivered(f"{type(fault).__name__}: {fault}", final=FAILED)
+
+
+def written(message: EmailMessage | NotDelivered) -> EmailMessage:
+    if isinstance(message, NotDelivered):
+        raise message
+    return message
 
 
 def settle_sent(mail_id: int, now: datetime) -> None:
@@ -151,8 +165,8 @@ def settle_failure(mail_id: int, failure: NotDelivered, now: datetime) -> None:
         mail = session.get_one(OutgoingMail, mail_id)
         pause = pause_after(mail.attempts)
         mail.leased_until, mail.last_error = None, failure.reason
-        if failure.is_final:
-            mail.state = BOUNCED
+        if failure.final:
+            mail.state = failure.final
         elif pause is None:
             mail.state = FAILED
         else:

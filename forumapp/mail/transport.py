@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from forumapp.core.settings import setting
+from forumapp.mail.rules import BOUNCED
 
 TIMEOUT = 20
 """Seconds that the server may take for one step."""
@@ -18,13 +19,14 @@ REFUSED_FOR_GOOD = range(500, 600)
 class NotDelivered(Exception):
     """A message did not leave.
 
-    `is_final`: the server refused it for good; `stops_all`: the next one would fare no better.
+    `final`: the state in which it stays, where trying again is of no use; `stops_all`: the next one
+    would fare no better.
     """
 
-    def __init__(self, reason: str, *, is_final: bool = False, stops_all: bool = False) -> None:
+    def __init__(self, reason: str, *, final: str | None = None, stops_all: bool = False) -> None:
         super().__init__(reason)
         self.reason = " ".join(reason.split())[:500]
-        self.is_final = is_final
+        self.final = final
         self.stops_all = stops_all
 
 
@@ -75,11 +77,10 @@ class Server:
             connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
-            raise NotDelivered(words(code, said), is_final=code in REFUSED_FOR_GOOD) from refused
+            raise NotDelivered(words(code, said), final=final_state(code)) from refused
         except smtplib.SMTPDataError as refused:
-            is_final = refused.smtp_code in REFUSED_FOR_GOOD
             reason = words(refused.smtp_code, refused.smtp_error)
-            raise NotDelivered(reason, is_final=is_final) from refused
+            raise NotDelivered(reason, final=final_state(refused.smtp_code)) from refused
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self.close()
             raise NotDelivered(str(error) or type(error).__name__) from error
@@ -110,6 +111,10 @@ class Server:
             with suppress(smtplib.SMTPException, OSError):
                 self.connection.quit()
             self.connection = None
+
+
+def final_state(code: int) -> str | None:
+    return BOUNCED if code in REFUSED_FOR_GOOD else None
 
 
 def words(code: int, said: bytes | str) -> str:

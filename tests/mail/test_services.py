@@ -181,6 +181,16 @@ def test_a_refused_mail_does_not_hold_up_the_next(session, by_smtp):
     assert [message["To"] for message in by_smtp.messages] == ["wang@example.org"]
 
 
+def test_a_mail_that_cannot_be_put_on_the_wire_fails_alone(session, by_smtp):
+    with writing():
+        queued().links = {"ticket": {"purpose": "a link without a record"}}
+        queued()
+    assert deliver_due(NOW) == 1
+    session.rollback()
+    states = session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)).all()
+    assert states == ["failed", "sent"]
+
+
 def test_a_failed_mail_is_sent_again_when_somebody_asks_and_a_sent_one_never(session, by_smtp):
     by_smtp.refused["lin@example.org"] = "550 no"
     with writing():
