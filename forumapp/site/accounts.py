@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, SelectField
+from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from forumapp.core.text import _
@@ -39,11 +39,17 @@ def needed() -> InputRequired:
 
 
 def address_field(autocomplete: str = "username") -> Field:
-    return EmailField(
+    """A text field: HTML allows no `username` on a field of type email, and password managers want it."""
+    return StringField(
         lazy_gettext("Mail address"),
         [needed(), Length(max=LONGEST_ADDRESS)],
         filters=[lambda typed: (typed or "").strip()],
-        render_kw={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"},
+        render_kw={
+            "autocomplete": autocomplete,
+            "inputmode": "email",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
     )
 
 

@@ -72,8 +72,9 @@ def demonstrated(
     running = Served(
         databases.make("sqlite"), tmp_path_factory.mktemp("demonstration") / "data", smtp
     )
-    running.start()
+    running.flask("migrate-database")
     running.flask("load-demonstration")
+    running.start()
     yield running
     running.stop()
     smtp.stop()

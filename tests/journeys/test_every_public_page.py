@@ -7,14 +7,18 @@ from tests.journeys.conftest import Browse
 from tests.journeys.crawl import Crawl
 from tests.served import Served
 
-START = ["/", "/zh/", *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "opensearch"))]
+START = [
+    *("/", "/zh/", "/account/password/new?asked=1"),
+    *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "opensearch", "sign_in", "ask_password")),
+]
 LED_TO_BY_A_MAIL = ("site.registrations.", "site_zh.registrations.")
 
 
 def test_every_public_page_is_accessible_valid_and_fits_a_phone(
     routes: Map, demonstrated: Served, browse: Browse, tmp_path
 ):
-    crawl = Crawl(routes, browse(demonstrated), START).walk()
+    first_link = demonstrated.flask("first-link").split()[-1].removeprefix(demonstrated.url)
+    crawl = Crawl(routes, browse(demonstrated), [*START, first_link]).walk()
     crawl.expect_no_fault(tmp_path)
     unseen = crawl.unseen(("site.", "site_zh."))
     assert [name for name in unseen if not name.startswith(LED_TO_BY_A_MAIL)] == []
