@@ -38,7 +38,6 @@ KINDS = {
 }
 UNTOLD = {"uid", "version", "created_at", "created_by_id"}
 PLACES = {
-    "account": "accounts",
     "announcement": "announcements",
     "conference": "conferences",
     "delegation": "delegations",
