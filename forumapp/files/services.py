@@ -22,9 +22,14 @@ LARGEST_UPLOAD = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def store_picture(data: bytes, alternative: Translated, *, now: datetime) -> Picture:
-    """Keep a picture under the hash of its re-encoded content; the same picture is kept once."""
-    picture = _opened(data)
+def store_picture(
+    data: bytes, alternative: Translated, *, field: str = "picture", now: datetime
+) -> Picture:
+    """Keep a picture under the hash of its re-encoded content; the same picture is kept once.
+
+    What cannot be kept is refused at the form's `field`.
+    """
+    picture = _opened(data, field)
     files = {name: _encoded(picture, longest) for name, longest in SIZES.items()}
     digest = sha256(files["large"]).hexdigest()[:32]
     known = db.session.scalar(select(Picture).where(Picture.hash == digest))
@@ -59,11 +64,11 @@ def _folder(digest: str) -> Path:
     return Path(setting("DATA_DIR")) / "media" / digest[:2] / digest
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, field: str) -> Image.Image:
     if len(data) > LARGEST_UPLOAD:
         raise Refused(
             _("The picture is larger than 10 MB. Save it smaller and choose it again."),
-            field="picture",
+            field=field,
         )
     try:
         picture = Image.open(BytesIO(data), formats=FORMATS)
@@ -72,7 +77,7 @@ def _opened(data: bytes) -> Image.Image:
                 _(
                     "The picture has more than 50 million points. Save it smaller and choose it again."
                 ),
-                field="picture",
+                field=field,
             )
         picture.load()
     except (
@@ -84,7 +89,7 @@ def _opened(data: bytes) -> Image.Image:
     ) as broken:
         raise Refused(
             _("This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
-            field="picture",
+            field=field,
         ) from broken
     upright = ImageOps.exif_transpose(picture)
     return upright.convert("RGBA" if "A" in upright.getbands() else "RGB")

@@ -60,7 +60,7 @@ def edit_institution(
     if values.get("accent"):
         require_readable(values["accent"])
     if logo:
-        institution.logo_id = store_picture(logo, institution.name, now=now).id
+        institution.logo_id = store_picture(logo, institution.name, field="logo", now=now).id
     if "zone" in values:
         zone_of(values["zone"])
     for name, value in values.items():

@@ -105,7 +105,7 @@ def _save(
     if facts.is_own:
         _refuse_second_own(organization)
     if logo:
-        organization.logo_id = store_picture(logo, Translated(facts.name), now=now).id
+        organization.logo_id = store_picture(logo, Translated(facts.name), field="logo", now=now).id
     write_facts(organization, facts, now)
     record_change(organization, action, by=by, now=now)
     index_record(

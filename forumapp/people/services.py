@@ -154,7 +154,9 @@ def _save(
     require_text(facts.name, "name")
     require_mail_address(facts.email)
     if portrait:
-        person.portrait_id = store_picture(portrait, Translated(facts.name), now=now).id
+        person.portrait_id = store_picture(
+            portrait, Translated(facts.name), field="portrait", now=now
+        ).id
     write_facts(person, facts, now)
     person.sort_name = facts.sort_name or sort_name_of(Translated(facts.name))
     record_change(person, action, by=by, now=now)

@@ -24,6 +24,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 document.querySelector("#errors")?.focus();
+document.querySelector(".rail a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // A record created on the way: its option goes into every field that chooses such records, and is
 // chosen in the field that asked. The server sends it as {records, into, value, text}.

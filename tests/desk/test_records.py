@@ -2,9 +2,11 @@
 
 import json
 import re
+from io import BytesIO
 from typing import NamedTuple
 
 import pytest
+from PIL import Image
 from sqlalchemy import event, select
 
 from forumapp.core.db import db
@@ -347,3 +349,33 @@ def test_a_consent_is_recorded_and_withdrawn_at_the_persons_page(session, signed
     assert organizer.post(f"{at}/withdraw", data={"purpose": "publication"}).status_code == 303
     session.expire_all()
     assert [consent.withdrawn_at is None for consent in person.consents] == [False]
+
+
+def a_png() -> BytesIO:
+    data = BytesIO()
+    Image.new("RGB", (40, 50), "#9f2b22").save(data, "PNG")
+    data.seek(0)
+    return data
+
+
+def test_a_portrait_is_uploaded_shown_and_removed(session, organizer):
+    person = kept(session, KINDS[1], name=both("Wenlan Qiu"))
+    at = f"/desk/people/{person.id}/edit"
+    upload = {**typed(KINDS[1], "Wenlan Qiu"), "portrait": (a_png(), "me.png")}
+    assert organizer.post(at, data=upload).status_code == 303
+    session.expire_all()
+    page = organizer.get(f"/desk/people/{person.id}/").text
+    picture = f"/media/{person.portrait.hash}/small"
+    assert f'src="{picture}" alt="Wenlan Qiu"' in page
+    assert organizer.get(picture).mimetype == "image/webp"
+    removed = {**typed(KINDS[1], "Wenlan Qiu"), "without_portrait": "y"}
+    assert organizer.post(at, data=removed).status_code == 303
+    assert picture not in organizer.get(f"/desk/people/{person.id}/").text
+
+
+def test_a_file_that_is_no_picture_is_refused_at_its_field(session, organizer):
+    upload = {**typed(KINDS[0], "Lantern"), "logo": (BytesIO(b"<svg onload=alert(1)>"), "x.png")}
+    answer = organizer.post("/desk/organizations/new", data=upload)
+    assert answer.status_code == 422
+    assert said(answer).startswith("Logo: This file is not a picture that can be read.")
+    assert session.scalars(select(Organization)).all() == []
