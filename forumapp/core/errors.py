@@ -1,5 +1,6 @@
 """The ways in which the product says no, each with a sentence for the reader."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from forumapp.core.text import _
@@ -26,6 +27,15 @@ class TooOften(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.seconds = seconds
+
+
+class RefusedTogether(Refused):
+    """Several rules say no at once; everything that is wrong is told, not the first of it alone."""
+
+    def __init__(self, refusals: Sequence[Refused]) -> None:
+        first = refusals[0]
+        super().__init__(first.sentence, field=first.field, **first.values)
+        self.refusals = refusals
 
 
 class NotFound(Exception):

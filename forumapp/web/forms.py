@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
 
 from forumapp.core.clock import DoubledTime
-from forumapp.core.errors import CHANGED_MEANWHILE, ChangedMeanwhile, Refused
+from forumapp.core.errors import CHANGED_MEANWHILE, ChangedMeanwhile, Refused, RefusedTogether
 from forumapp.core.text import say
 from forumapp.core.transaction import undo
 
@@ -64,6 +64,10 @@ def put_refusal(form: FlaskForm, refusal: Refused) -> None:
     Who saves again after a `ChangedMeanwhile` has read that another editor was faster. A
     `DoubledTime` makes its field ask which of the two is meant.
     """
+    if isinstance(refusal, RefusedTogether):
+        for each in refusal.refusals:
+            put_refusal(form, each)
+        return
     field: Field | None = form[refusal.field] if refusal.field and refusal.field in form else None
     if field is None:
         form.form_errors.append(spoken(refusal))

@@ -179,6 +179,10 @@ def test_what_publishing_misses_is_said_and_nothing_is_saved_nor_lost(session, o
     )
     assert "Choose a venue, or say that it is held online." in answer.text
     assert 'value="包容性城市"' in answer.text
+    nobody = sent(session, do="publish", venue="", zone="UTC", **{"organizers-0-organization": ""})
+    answer = organizer.post("/desk/forums/new", data=nobody)
+    assert "Choose a venue, or say that it is held online." in answer.text
+    assert "Name the organization that holds the forum." in answer.text
     assert session.scalars(select(Forum)).all() == []
 
 
@@ -188,6 +192,24 @@ def test_a_refused_form_names_each_field(session, organizer):
     assert "Give the day as in 2027-03-14." in page
     assert "Write this in at least one language." in page
     assert 'value="tomorrow"' in page
+
+
+def test_what_is_wrong_in_a_row_is_listed_at_the_head(session, organizer):
+    rows = {
+        "sessions-0-key": "new1",
+        "sessions-0-ends-day": "",
+        "sessions-0-ends-time": "12:30",
+        "speakers-0-person": "",
+        "speakers-0-role": "chair",
+        "speakers-0-capacity-en": "Chair of the board",
+    }
+    answer = organizer.post("/desk/forums/new", data=sent(session, **rows))
+    told = [
+        item.get_text() for item in BeautifulSoup(answer.text, "html.parser").select("#errors li")
+    ]
+    assert "Programme 1, From: Give the time as in 14:30." in told
+    assert "Programme 1, Title of the session: Write this in at least one language." in told
+    assert "Speakers 1, Person: Choose the person, or create a new one." in told
 
 
 def test_a_time_that_clocks_show_twice_is_asked_about(session, organizer):

@@ -68,6 +68,11 @@ class ClockField(WallTimeField):
             return
         super()._read()
 
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        if self.needed and not self.typed_time and not self.errors:
+            self.errors.append(gettext("Give the time as in 14:30."))
+        return not self.errors
+
     def on(self, other: datetime) -> datetime | None:
         """The whole of it, given the time whose day it shares; None when left empty."""
         return datetime.combine(other, self.clock) if self.clock else self.data

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db
-from forumapp.core.errors import Refused
+from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import CANCELLED, POSTPONED, PUBLISHED, WITHDRAWN
@@ -25,7 +25,7 @@ def release_forum(forum: Forum, release_at: datetime, *, by: Actor, now: datetim
     """The forum becomes public at `release_at`; everything that a published forum needs must stand."""
     _refuse_unless(forum, "publish", now)
     if missing := missing_for_release(forum):
-        raise Refused(missing[0].sentence, field=missing[0].field)
+        raise RefusedTogether([Refused(each.sentence, field=each.field) for each in missing])
     if forum.ends_at <= now:
         raise Refused(
             _("The forum's time is over. Give it a time to come, or write a report of it."),
