@@ -8,6 +8,9 @@ from forumapp.identity.models import Account
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """The time at which most tests take place: a Monday, 17:00 in Beijing, 4:00 in New York."""
 
+NEXT_YEAR = datetime.now(UTC).year + 1
+"""For journeys, which take place at the real time: a year in which everything is still to come."""
+
 
 def an_account(role: str = "organizer") -> Account:
     """An account that may sign in; its address names its role."""

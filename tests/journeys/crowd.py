@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -40,9 +41,11 @@ def inside(served: Served):
 
 
 def open_forum(served: Served, **facts: Any) -> str:
-    """A published forum that takes registrations; its slug."""
+    """A published forum in a month of the server's clock that takes registrations; its slug."""
+    day = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=30)
+    noon = day.replace(hour=12, minute=0, second=0, microsecond=0)
     with inside(served), writing() as session:
-        forum = a_forum(venue=a_venue(), **facts)
+        forum = a_forum(venue=a_venue(), starts=noon, ends=noon + timedelta(hours=2), **facts)
         session.add(forum)
         if session.query(ConsentText).count() == 0:
             session.add_all(the_consent_texts())
