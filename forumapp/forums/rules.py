@@ -97,7 +97,7 @@ VERBS_OF_STATES = {
     CANCELLED: ("reinstate", "withdraw"),
     WITHDRAWN: ("publish",),
 }
-"""What may be done to a forum in each state; once it is held, only withdrawing is left."""
+"""What may be done to a forum in each state."""
 
 
 def standing(state: str, release_at: datetime | None, ends_at: datetime, now: datetime) -> str:
@@ -109,10 +109,12 @@ def standing(state: str, release_at: datetime | None, ends_at: datetime, now: da
     return "held" if is_held(ends_at, now) else PUBLISHED
 
 
-def verbs(state: str, ends_at: datetime, now: datetime) -> tuple[str, ...]:
-    """What may be done to the forum as a whole."""
+def verbs(
+    state: str, release_at: datetime | None, ends_at: datetime, now: datetime
+) -> tuple[str, ...]:
+    """What may be done to the forum as a whole; one that is scheduled or held is only withdrawn."""
     allowed = VERBS_OF_STATES.get(state, ())
-    if state == PUBLISHED and is_held(ends_at, now):
+    if standing(state, release_at, ends_at, now) in ("scheduled", "held"):
         return tuple(verb for verb in allowed if verb == "withdraw")
     return allowed
 

@@ -6,7 +6,7 @@ People who registered are told by `registrations`: its worker finds the forums w
 from collections.abc import Iterable
 from datetime import datetime
 
-from forumapp.announcements.queries import announcements_of
+from forumapp.announcements.queries import announcements_of, public_announcements_of
 from forumapp.announcements.rules.draft import (
     CANCELLATION,
     CHANGE,
@@ -21,6 +21,7 @@ from forumapp.announcements.services.drafting import (
     withdraw_announcements_of,
 )
 from forumapp.announcements.services.editing import delete_announcement
+from forumapp.announcements.services.releasing import take_back_release
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core.actor import Actor
 from forumapp.core.translated import Translated
@@ -119,9 +120,17 @@ def reinstate_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetim
 
 
 def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> Forum:
-    """Out of sight everywhere; its addresses answer that it has been withdrawn."""
-    states.withdraw_forum(forum, reason=reason, by=by, now=now)
-    withdraw_announcements_of(forum, by=by, now=now)
+    """Out of sight everywhere; its addresses answer that it has been withdrawn.
+
+    One that waits for its release was never in sight: it is a draft again, and its notice with it.
+    """
+    if states.waits_unseen(forum, now):
+        states.take_back_release(forum, by=by, now=now)
+        for announcement in public_announcements_of(forum):
+            take_back_release(announcement, by=by, now=now)
+    else:
+        states.withdraw_forum(forum, reason=reason, by=by, now=now)
+        withdraw_announcements_of(forum, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
 

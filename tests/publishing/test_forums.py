@@ -310,3 +310,19 @@ def test_what_does_not_fit_the_state_is_refused(session):
     ):
         with pytest.raises(Refused, match="present state"):
             act(forum, reason=REASON, by=BY, now=NOW)
+
+
+def test_what_was_scheduled_and_never_seen_is_a_draft_again(session, client):
+    forum = a_rich_draft(session)
+    publishing.publish_forum(forum, release_at=NOW + timedelta(days=2), by=BY, now=NOW)
+    with pytest.raises(Refused, match="present state"):
+        publishing.cancel_forum(forum, reason=REASON, by=BY, now=LATER)
+    publishing.withdraw_forum(forum, reason=REASON, by=BY, now=LATER)
+    session.commit()
+    (notice,) = session.scalars(select(Announcement))
+    assert (forum.state, notice.state) == ("draft", "draft")
+    hidden = (f"/forums/{forum.slug}", f"/announcements/{notice.slug}")
+    assert [client.get(at).status_code for at in hidden] == [404, 404]
+    publishing.publish_forum(forum, by=BY, now=NOW)
+    session.commit()
+    assert [client.get(at).status_code for at in hidden] == [200, 200]

@@ -8,7 +8,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
-from forumapp.core.visibility import PUBLISHED, VISIBLE_STATES, WITHDRAWN
+from forumapp.core.visibility import DRAFT, PUBLISHED, VISIBLE_STATES, WITHDRAWN
 from forumapp.history.services import record_change
 
 
@@ -59,6 +59,13 @@ def withdraw_announcement(announcement: Announcement, *, by: Actor, now: datetim
     announcement.state = WITHDRAWN
     announcement.changed_at = now
     record_change(announcement, "withdrawn", by=by, now=now)
+
+
+def take_back_release(announcement: Announcement, *, by: Actor, now: datetime) -> None:
+    """What was scheduled, and nobody has seen, is a draft again."""
+    announcement.state = DRAFT
+    announcement.release_at = announcement.published_at = announcement.release_wall = None
+    record_change(announcement, "unscheduled", by=by, now=now)
 
 
 def _refuse_unready(announcement: Announcement) -> None:

@@ -96,7 +96,7 @@ def forum_page(
     page = render_template(
         "desk/forums/show_forum.html",
         forum=forum,
-        verbs=verbs(forum.state, forum.ends_at, g.now),
+        verbs=verbs(forum.state, forum.release_at, forum.ends_at, g.now),
         missing=missing_for_release(forum),
         delegations=delegations_visiting(forum),
         announcements=announcements_of(forum),
@@ -122,7 +122,7 @@ def preview_page(forum: Forum, form: PublishForm) -> ResponseReturnValue:
         form,
         forum=forum,
         missing=missing_for_release(forum),
-        verbs=verbs(forum.state, forum.ends_at, g.now),
+        verbs=verbs(forum.state, forum.release_at, forum.ends_at, g.now),
         known=notice_of(forum),
         notice_texts=notice_texts(forum),
         standing=standing_now,

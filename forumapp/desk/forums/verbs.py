@@ -181,7 +181,7 @@ def _moment_of(day: date | None) -> datetime:
 
 def possible(verb: str, forum_id: int) -> Forum:
     forum = the_forum(forum_id)
-    if verb not in verbs(forum.state, forum.ends_at, g.now):
+    if verb not in verbs(forum.state, forum.release_at, forum.ends_at, g.now):
         raise Refused(NOT_NOW)
     return forum
 

@@ -8,7 +8,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import CANCELLED, POSTPONED, PUBLISHED, WITHDRAWN
+from forumapp.core.visibility import CANCELLED, DRAFT, POSTPONED, PUBLISHED, WITHDRAWN
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import missing_for_release, verbs
 from forumapp.forums.services.ledger import as_published, note_changes
@@ -52,6 +52,23 @@ def release_forum(forum: Forum, release_at: datetime, *, by: Actor, now: datetim
 def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> None:
     """Out of sight: its address answers that it has been withdrawn."""
     _stop(forum, WITHDRAWN, "withdraw", "withdrawn", reason, by=by, now=now)
+
+
+def take_back_release(forum: Forum, *, by: Actor, now: datetime) -> None:
+    """A scheduled forum, which nobody has seen, is a draft again."""
+    if not waits_unseen(forum, now):
+        raise Refused(NOT_NOW)
+    forum.state = DRAFT
+    forum.release_at = forum.first_published_at = None
+    for session in forum.sessions:
+        session.first_published_at = None
+    record_change(forum, "unscheduled", by=by, now=now)
+
+
+def waits_unseen(forum: Forum, now: datetime) -> bool:
+    """Published with a release to come, and never public before."""
+    first = forum.first_published_at
+    return forum.state == PUBLISHED and first is not None and first > now
 
 
 def postpone_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> None:
@@ -172,5 +189,5 @@ def _move_window(forum: Forum, by_how_much: timedelta) -> None:
 
 
 def _refuse_unless(forum: Forum, verb: str, now: datetime) -> None:
-    if verb not in verbs(forum.state, forum.ends_at, now):
+    if verb not in verbs(forum.state, forum.release_at, forum.ends_at, now):
         raise Refused(NOT_NOW)
