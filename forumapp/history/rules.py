@@ -6,6 +6,7 @@ ACTIONS = (
     *(_("created"), _("edited"), _("drafted"), _("imported"), _("reviewed"), _("published")),
     *(_("moved"), _("postponed"), _("cancelled"), _("reinstated"), _("withdrawn"), _("corrected")),
     *(_("archived"), _("restored"), _("deleted"), _("reworded"), _("confirmed")),
+    *(_("unscheduled"),),
     *(_("confirmation taken back"), _("consent recorded"), _("consent withdrawn")),
     *(_("room added"), _("room edited"), _("room removed")),
     *(_("organizer added"), _("organizer removed"), _("organizers ordered")),
