@@ -28,7 +28,7 @@ CONFERENCE_ENDS = date(2019, 8, 28)
 FORUM = {
     "title": (
         "International cooperation and social services of civil society organizations",
-        "民间组织国际合作与社会服务论坛",
+        "民间组织国际合作|与社会服务论坛",
     ),
     "lead": (
         "A luncheon forum in New York on what Chinese and American civil society organizations can do together.",
@@ -74,7 +74,7 @@ CONSENT_NOTE = "named in the chamber's public release of 10 September 2019"
 REPORT = {
     "headline": (
         "Delegation and foundation hold a forum in New York on cooperation and social services",
-        "代表团与基金会在纽约举办民间组织国际合作与社会服务论坛",
+        "代表团与基金会在纽约举办|民间组织国际合作|与社会服务论坛",
     ),
     "lead": (
         "Visiting the United States, the chamber's delegation met American civil society organizations over "
