@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 from sqlalchemy import event, select
 
 from forumapp.core.db import db
@@ -429,6 +431,31 @@ def test_a_forums_page_asks_as_often_for_three_speakers_as_for_one(session, orga
         one = counted(lambda place=place: organizer.get(f"/desk/forums/{ids['one']}/{place}"))
         three = counted(lambda place=place: organizer.get(f"/desk/forums/{ids['three']}/{place}"))
         assert three == one
+
+
+def a_png():
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, "PNG")
+    return BytesIO(out.getvalue())
+
+
+def test_a_picture_comes_with_its_words_and_can_be_removed(session, organizer, client):
+    form = sent(session, do="publish", **{"picture_alternative-en": "Lanterns over water"})
+    organizer.post("/desk/forums/new", data={**form, "picture": (a_png(), "quay.png")})
+    forum = only(session)
+    assert forum.picture.alternative.text("zh") == "Lanterns over water"
+    at = f"/desk/forums/{forum.id}/edit"
+    organizer.post(at, data={**form, "do": "save"})
+    assert only(session).picture is not None
+    organizer.post(at, data={**form, "do": "save", "picture_removed": "y"})
+    assert only(session).picture is None
+
+
+def test_what_is_no_picture_is_refused_at_its_field(session, organizer):
+    form = sent(session, picture=(BytesIO(b"not a picture"), "quay.png"))
+    answer = organizer.post("/desk/forums/new", data=form)
+    assert answer.status_code == 422
+    assert "This file is not a picture that can be read." in answer.text
 
 
 NONSENSE = (
