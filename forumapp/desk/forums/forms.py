@@ -3,11 +3,9 @@
 from datetime import datetime, time
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, Length, Optional
 
 from forumapp.delegations.queries import delegation_choices
@@ -28,12 +26,12 @@ from forumapp.venues.queries import venue_choices
 from forumapp.web.fields import (
     LONGEST_LINE,
     ChoiceField,
-    ChoicesField,
     DayField,
     LineField,
     PictureField,
     RecordField,
     RecordsField,
+    SpokenField,
     TextsField,
     VersionField,
     WallTimeField,
@@ -43,10 +41,7 @@ from forumapp.web.fields import (
     read_time,
     trimmed,
 )
-from forumapp.web.languages import current_language
 
-SPOKEN = ("en", "zh", "fr", "es", "ru", "ar", "pt", "de", "ja", "ko")
-"""Languages in which forums are held and interpreted, the six of the United Nations first."""
 CONFIRMED_BY_OTHERS = {word: said for word, said in CONFIRMED_HOW.items() if word != "own"}
 
 
@@ -76,15 +71,6 @@ class ClockField(WallTimeField):
     def on(self, other: datetime) -> datetime | None:
         """The whole of it, given the time whose day it shares; None when left empty."""
         return datetime.combine(other, self.clock) if self.clock else self.data
-
-
-class SpokenField(ChoicesField):
-    """Languages, named in the reader's own."""
-
-    def __init__(self, label: str = "", **rest: Any) -> None:
-        names = Locale.parse(current_language()).languages
-        choices = [SelectChoice(code, names.get(code, code)) for code in SPOKEN]
-        super().__init__(label, choices=choices, **rest)
 
 
 class OrganizerForm(Form):
@@ -132,6 +118,7 @@ class AppearanceForm(Form):
 
 
 class ForumForm(FlaskForm):
+    key = HiddenField()
     version = VersionField()
     title = TextsField(lazy_gettext("Title"), needed=True)
     kind = WordField(lazy_gettext("Kind"), FORUM_KINDS, default="forum")
