@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -273,6 +274,11 @@ def the_forum(forum_id: int) -> Forum:
     if forum is None:
         raise NotFound
     return forum
+
+
+def forum_with_key(key: UUID | None) -> Forum | None:
+    """The forum that a form made when it was sent before; the key became its UID."""
+    return db.session.scalar(select(Forum).where(Forum.uid == key)) if key else None
 
 
 def line_of(forum: Forum, line_id: int) -> OrganizerLine:

@@ -28,6 +28,7 @@ from forumapp.core.translated import Translated
 from forumapp.core.visibility import POSTPONED
 from forumapp.delegations.services.visits import set_delegations_at
 from forumapp.forums.models import Forum, OrganizerLine
+from forumapp.forums.queries import forum_with_key
 from forumapp.forums.services import drafting, keeping, lines, states
 from forumapp.forums.services.plans import ForumPlan, MovePlan
 
@@ -43,6 +44,8 @@ def draft_forum(
     """A new draft, and the delegations that will visit it. Nothing of it is public, unless it is
     published in the same act: then all of it, or, if something is missing, not even the draft.
     """
+    if known := forum_with_key(plan.key):
+        return known
     forum = drafting.draft_forum(plan, by=by, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:

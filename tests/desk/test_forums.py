@@ -172,6 +172,14 @@ def test_a_forum_is_published_from_the_drafting_screen_in_one_act(session, organ
     assert client.get(f"/forums/{forum.slug}").status_code == 200
 
 
+def test_a_form_that_is_sent_twice_makes_one_forum(session, organizer):
+    page = BeautifulSoup(organizer.get("/desk/forums/new").text, "html.parser")
+    form = sent(session, do="publish", key=page.select_one("[name=key]")["value"])
+    first, second = (organizer.post("/desk/forums/new", data=form) for _time in range(2))
+    assert first.location == second.location
+    assert only(session).state == "published"
+
+
 def test_what_publishing_misses_is_said_and_nothing_is_saved_nor_lost(session, organizer):
     answer = organizer.post("/desk/forums/new", data=sent(session, do="publish", venue=""))
     assert answer.status_code == 422

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from forumapp.core.clock import zone_names
+from forumapp.core.tokens import new_uid
 from forumapp.core.translated import Translated
 from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
@@ -72,6 +73,7 @@ def edit_forum(forum_id: int) -> ResponseReturnValue:
 def new_forum() -> dict[str, Any]:
     """What a new form holds: our own organization as the first line, and a row for the first speaker."""
     return {
+        "key": str(new_uid()),
         "organizers": [{"organization": own_organization_id(), "role": "organizer"}],
         "speakers": [{}],
         "languages": [],

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from forumapp.core.clock import is_doubled
 from forumapp.core.translated import Translated
@@ -58,7 +59,16 @@ def plan_of(form: ForumForm, picture_id: int | None = None) -> ForumPlan:
         registration_closes=form.registration_closes.data,
         picture_id=None if form.picture_removed.data else picture_id,
         picture_data=form.picture.data or None,
+        key=uid_of(form.key.data),
     )
+
+
+def uid_of(text: str | None) -> UUID | None:
+    """The UUID that a form sends; nothing for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def session_plan(row: Any, day: datetime) -> SessionPlan:

@@ -50,6 +50,8 @@ def draft_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
         taken=0,
         created_by_id=by.account_id,
     )
+    if plan.key:
+        forum.uid = plan.key
     with db.session.no_autoflush:
         _fill(forum, plan, by=by, now=now)
         forum.slug = free_slug(Forum, forum.title)

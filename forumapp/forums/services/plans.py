@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from forumapp.core.facts import Texts
 
@@ -45,7 +46,8 @@ class ForumPlan:
 
     Times are wall-clock times (naive) in `zone`, by default the venue's. A fold of none means that
     nobody was asked which of two equal wall times is meant. No end means the usual length. An
-    uploaded picture (`picture_data`) takes the place of `picture_id`.
+    uploaded picture (`picture_data`) takes the place of `picture_id`. `key` is the form's own: a form
+    that is sent twice makes one forum.
     """
 
     title: Texts
@@ -80,6 +82,7 @@ class ForumPlan:
     picture_alternative: Texts = field(default_factory=dict)
     date_is_assumed: bool = False
     slug: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
