@@ -1,8 +1,8 @@
 """kill -9 of web and worker while people register: nothing acknowledged is lost, nothing given twice."""
 
-import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -29,10 +29,10 @@ def test_every_acknowledged_registration_exists_once_and_its_mail_arrives(served
     people = 1000 if full else 100
     slug = open_forum(served, capacity_limit=None)
     addresses = [f"guest{number}@example.org" for number in range(people)]
-    killer = threading.Thread(target=kill_now_and_then, args=(served, smtp, people))
-    killer.start()
-    answers = crowd(served, slug, addresses, Attendee.register_surely)
-    killer.join()
+    with ThreadPoolExecutor(1) as beside:
+        killing = beside.submit(kill_now_and_then, served, smtp, people)
+        answers = crowd(served, slug, addresses, Attendee.register_surely)
+    assert max(killing.result()) < people
 
     assert {status for status, _place in answers.values()} == {303}
     assert all("/registrations/" in place for _status, place in answers.values())
@@ -54,16 +54,22 @@ KILLS = 3
 """How often the worker is killed; the web processes are killed as often."""
 
 
-def kill_now_and_then(served, smtp, people) -> None:
-    """Each time a part of the mails has arrived, kill web and worker and start them again."""
+def kill_now_and_then(served, smtp, people) -> list[int]:
+    """Each time a part of the mails has arrived, kill web and worker and start them again.
+
+    Returns how many mails had arrived each time.
+    """
+    arrived = []
     for kill in range(1, KILLS + 1):
         deadline = time.monotonic() + SECONDS
         while len(smtp.messages) < kill * people // (KILLS + 2) and time.monotonic() < deadline:
             time.sleep(0.002)
+        arrived.append(len(smtp.messages))
         served.kill("worker")
         served.kill("web")
         served.start_web()
         served.start_worker()
+    return arrived
 
 
 def wait_until_all_is_sent(served) -> None:
