@@ -4,7 +4,7 @@ Every page stands at product.md's address in the default language and under `/<c
 """
 
 from flask import Blueprint, Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from forumapp.site import (
     accounts,
@@ -45,6 +45,9 @@ PARTS: tuple[Blueprint, ...] = (
 WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (web.pages, accounts.pages, health.pages)
 
 
+LARGEST_ID = 2**31 - 1
+
+
 class SlugConverter(BaseConverter):
     """A slug has no dot, so `/forums/x` and `/forums/x.ics` never meet."""
 
@@ -57,8 +60,15 @@ class TokenConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class IdConverter(IntegerConverter):
+    """A number that a database can look for: a larger one is no page, not a fault."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, max=LARGEST_ID)
+
+
 def start(app: Flask) -> None:
-    app.url_map.converters.update(slug=SlugConverter, token=TokenConverter)
+    app.url_map.converters.update(slug=SlugConverter, token=TokenConverter, int=IdConverter)
     app.jinja_env.globals.update(showing=showing, registration_standing=registration_standing)
     for part in WITHOUT_LANGUAGE:
         app.register_blueprint(part)

@@ -1,0 +1,192 @@
+"""The program with one row of each kind, for tests that try every address of it."""
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from PIL import Image
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from dev import ROOT
+from forumapp import create_app
+from forumapp.core.actor import COMMAND
+from forumapp.core.clock import now_utc
+from forumapp.core.db import db
+from forumapp.core.tokens import capability_hash, capability_token
+from forumapp.core.transaction import writing
+from forumapp.delegations.models import DelegationForum
+from forumapp.files.services import store_picture
+from forumapp.identity.services import invite_account
+from forumapp.institution.services import ensure_institution
+from forumapp.mail.models import OutgoingMail
+from forumapp.registrations.mails import LINK_PURPOSE
+from forumapp.venues.models import Room
+from tests import records
+from tests.conftest import Client, settings_for_tests
+from tests.house.access import ACCOUNTS, ATTENDEE, HOLDER
+from tests.support import an_account
+
+NOBODYS_TOKEN = "n" * 43
+
+
+@dataclass
+class House:
+    """The program with a row of each kind, and a session for each role."""
+
+    app: Flask
+    file: Path
+    kept: Path
+    sessions: dict[str, str]
+    tokens: dict[str, str]
+    ids: dict[str, object]
+    at_conferences: dict[str, object]
+    slugs: dict[str, str]
+    restored: bool = True
+
+    def ask(
+        self, who: str, cell: str, data: dict[str, object] | None = None, **other: object
+    ) -> TestResponse:
+        """What this one gets there; a form is sent empty unless `data` fills it, with its token."""
+        method, path = cell.split()
+        self.restore()
+        answer = self.browser(who).open(
+            self.address(path, who, other), method=method, data=data, buffered=True
+        )
+        self.restored = method == "GET" or answer.status_code >= 400
+        return answer
+
+    def browser(self, who: str) -> Client:
+        client: Client = self.app.test_client()
+        if who in self.sessions:
+            with client.session_transaction() as session:
+                session.update(_user_id=self.sessions[who], _fresh=True)
+        return client
+
+    def address(self, path: str, who: str, other: dict[str, object]) -> str:
+        place = path.split("/")[1]
+        named = {
+            **self.ids,
+            **(self.at_conferences if "/conferences/" in path else {}),
+            "slug": self.slugs.get(place, ""),
+            "token": self.tokens.get(who, NOBODYS_TOKEN),
+            **other,
+        }
+        return re.sub(r"<(\w+)>", lambda found: str(named[found[1]]), path)
+
+    def restore(self) -> None:
+        if self.restored:
+            return
+        with self.app.app_context():
+            db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
+        shutil.copy(self.kept, self.file)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    file = folder / "house.sqlite"
+    app = create_app(settings_for_tests(f"sqlite:///{file}", folder))
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        with writing():
+            made = furnish()
+        db.engine.dispose()
+    kept = folder / "kept.sqlite"
+    shutil.copy(file, kept)
+    yield House(app, file, kept, *made)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def furnish() -> tuple[dict, dict, dict, dict, dict]:
+    """One row of each kind; sessions, tokens, ids (other ones at conferences) and slugs by name."""
+    now = now_utc()
+    ensure_institution(by=COMMAND, now=now)
+    organization, person, theme = (
+        records.an_organization(),
+        records.a_person(),
+        records.a_theme(),
+    )
+    venue = records.a_venue()
+    room = Room(name=records.both("Hall", "大厅"))
+    venue.rooms.append(room)
+    conference = records.a_conference(themes=[theme])
+    forum = records.a_forum(conference=conference, themes=[theme], venue=venue)
+    line = records.an_organizer_line(forum, organization=organization)
+    conference_line = records.an_organizer_line(conference, organization=organization)
+    appearance = records.an_appearance(forum, person)
+    meeting = records.a_session(forum)
+    delegation = records.a_delegation()
+    delegation.forums.append(DelegationForum(forum=forum))
+    member = records.a_member(delegation, person)
+    item = records.an_itinerary_item(delegation)
+    announcement = records.an_announcement(forum=forum)
+    registration = records.a_registration(forum)
+    booking = registration.booking
+    accounts = {role: an_account(role) for role in ACCOUNTS}
+    db.session.add_all(
+        (
+            *(organization, person, theme, venue, conference, forum, line, appearance, meeting),
+            *(conference_line, delegation, member, item, announcement, registration),
+            *accounts.values(),
+        )
+    )
+    db.session.flush()
+    booking.link_hash = capability_hash(LINK_PURPOSE, booking.uid, booking.link_version)
+    invited = invite_account("new@example.org", role="editor", language="en", by=COMMAND, now=now)
+    picture = store_picture(a_picture(), records.both("Harbour", "港湾"), now=now)
+    db.session.flush()
+    mail_id = db.session.scalars(select(OutgoingMail.id)).one()
+    sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
+    tokens = {
+        ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
+        HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
+    }
+    ids = {
+        "account_id": invited.id,
+        "announcement_id": announcement.id,
+        "conference_id": conference.id,
+        "delegation_id": delegation.id,
+        "colour": "9f2b22",
+        "forum_id": forum.id,
+        "hash": picture.hash,
+        "item_id": item.id,
+        "language": "zh",
+        "line_id": line.id,
+        "mail_id": mail_id,
+        "member_id": member.id,
+        "organization_id": organization.id,
+        "person_id": person.id,
+        "purpose": "photographs",
+        "registration_id": registration.id,
+        "room_id": room.id,
+        "size": "small",
+        "theme_id": theme.id,
+        "venue_id": venue.id,
+    }
+    slugs = {
+        "announcements": announcement.slug,
+        "conferences": conference.slug,
+        "delegations": delegation.slug,
+        "forums": forum.slug,
+        "organizations": organization.slug,
+        "speakers": person.slug,
+        "themes": theme.slug,
+    }
+    return sessions, tokens, ids, {"line_id": conference_line.id}, slugs
+
+
+def a_picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    return file.getvalue()
