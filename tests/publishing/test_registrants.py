@@ -24,7 +24,8 @@ REASON = Translated({"en": "The hall is closed.", "zh": "场地关闭。"})
 
 @pytest.fixture
 def forum(session):
-    forum = a_forum(venue=a_venue())
+    released = NOW - timedelta(days=7)
+    forum = a_forum(venue=a_venue(), first_published_at=released, changed_at=released)
     session.add_all([forum, an_organizer_line(forum), *the_consent_texts()])
     session.commit()
     details = Details("林樵", "", "", "", "zh")
