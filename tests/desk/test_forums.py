@@ -301,6 +301,14 @@ def test_preview_shows_the_announcement_in_both_languages_before_anything_is_pub
     assert client.get(f"/forums/{forum.slug}").status_code == 404
 
 
+def test_preview_names_the_texts_that_are_not_translated(session, organizer):
+    forum = a_draft(session, title={"en": "Quays"}, lead={"en": "Words", "zh": "文字"})
+    page = BeautifulSoup(organizer.get(f"/desk/forums/{forum.id}/preview").text, "html.parser")
+    assert [item.get_text(" ", strip=True) for item in page.select("main ul.plain li")] == [
+        "Title Chinese is missing"
+    ]
+
+
 def test_a_release_in_the_future_schedules_everything(session, organizer, client):
     forum = a_draft(session)
     release = {"release-day": "2026-12-01", "release-time": "09:00"}
