@@ -29,6 +29,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+LONGEST_WAIT = 30
+"""Seconds that a writer of SQLite waits for its turn. Turns are not in order: in a rush some wait long."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware UTC in the program, stored without a zone."""
@@ -114,7 +117,7 @@ def engine_options(url: str) -> dict[str, Any]:
     Errors do not repeat the values of a statement: they would carry people's data into the log.
     """
     if url.startswith("sqlite"):
-        own = {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
+        own = {"module": sqlite_driver(), "connect_args": {"timeout": LONGEST_WAIT}}
     else:
         own = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
     return {**own, "hide_parameters": True}
