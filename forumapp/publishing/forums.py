@@ -25,7 +25,7 @@ from forumapp.announcements.services.releasing import take_back_release
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core.actor import Actor
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import POSTPONED
+from forumapp.core.visibility import DRAFT, POSTPONED
 from forumapp.delegations.services.visits import set_delegations_at
 from forumapp.forums.models import Forum, OrganizerLine
 from forumapp.forums.queries import forum_with_key
@@ -47,6 +47,8 @@ def draft_forum(
     if known := forum_with_key(plan.key):
         return known
     forum = drafting.draft_forum(plan, by=by, now=now)
+    if forum.state != DRAFT:
+        return forum
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:
         publish_forum(forum, by=by, now=now)

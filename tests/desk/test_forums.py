@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -177,6 +179,23 @@ def test_a_form_that_is_sent_twice_makes_one_forum(session, organizer):
     form = sent(session, do="publish", key=page.select_one("[name=key]")["value"])
     first, second = (organizer.post("/desk/forums/new", data=form) for _time in range(2))
     assert first.location == second.location
+    assert only(session).state == "published"
+
+
+def test_a_form_that_is_sent_six_times_at_once_makes_one_forum(app, session, organizer):
+    form = sent(session, do="publish", key=str(uuid4()))
+    session.commit()
+    with organizer.session_transaction() as own:
+        signed_in_session = dict(own)
+
+    def send(_number):
+        browser = app.test_client()
+        with browser.session_transaction() as own:
+            own.update(signed_in_session)
+        return browser.post("/desk/forums/new", data=form).status_code
+
+    with ThreadPoolExecutor(6) as hands:
+        assert set(hands.map(send, range(6))) == {303}
     assert only(session).state == "published"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of, zone_of
@@ -14,9 +15,11 @@ from forumapp.core.facts import refuse_stale
 from forumapp.core.slugs import change_slug, check_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
+from forumapp.core.visibility import DRAFT
 from forumapp.files.models import Picture
 from forumapp.files.services import store_picture
 from forumapp.forums.models import Conference, Forum, ForumChange
+from forumapp.forums.queries import forum_with_key
 from forumapp.forums.rules import (
     ATTENDANCE_MODES,
     FORUM_KINDS,
@@ -38,7 +41,24 @@ TOLD_BY_ROWS = ("themes", "organizers", "speakers", "programme")
 
 
 def draft_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
-    """A new draft. Refused if a value contradicts another; what is merely missing, publishing asks for."""
+    """A new draft, or the forum that the same form made already.
+
+    Refused if a value contradicts another; what is merely missing, publishing asks for.
+    """
+    try:
+        with db.session.begin_nested():
+            forum = _new_forum(plan, by=by, now=now)
+    except IntegrityError as clash:  # somebody else was faster
+        if known := forum_with_key(plan.key):
+            return known
+        raise Refused(
+            _("Another record has this address. Choose a different one."), field="slug"
+        ) from clash
+    index_forum(forum)
+    return forum
+
+
+def _new_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
     nothing = Translated()
     forum = Forum(
         title=nothing,
@@ -46,7 +66,7 @@ def draft_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
         description=nothing,
         access=nothing,
         stopped_note=nothing,
-        state="draft",
+        state=DRAFT,
         taken=0,
         created_by_id=by.account_id,
     )
@@ -59,7 +79,6 @@ def draft_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
         check_slug(forum, plan.slug)
         forum.slug = plan.slug
     record_change(forum, "created", by=by, now=now)
-    index_forum(forum)
     return forum
 
 
