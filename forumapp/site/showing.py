@@ -156,7 +156,7 @@ def place_line(venue: Any, language: str) -> str:
     country = country_name(venue.country, language)
     street, city = venue.street.text(language), venue.city.text(language)
     if language == "zh" and venue.street.exact("zh"):
-        return "".join(part for part in (country, city, street) if part)
+        return "".join(part for part in (country, city if city != country else "", street) if part)
     city = f"{city} {venue.postcode}" if venue.postcode and city else city or venue.postcode
     joiner = "，" if language == "zh" else ", "
     return joiner.join(part for part in (street, city, country) if part)
@@ -258,6 +258,8 @@ def position_text(person: Any, language: str) -> str:
 
 def city_and_country(record: Any, language: str) -> str:
     city, country = record.city.text(language), country_name(record.country, language)
+    if city == country:
+        return city
     if language == "zh":
         return country + city
     return ", ".join(part for part in (city, country) if part)
