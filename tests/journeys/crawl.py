@@ -3,22 +3,23 @@
 import json
 import subprocess
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect
 
 from tests.journeys.conftest import DESK, PHONE
 
-OF_EACH_KIND = 2
-MOST_PAGES = 500
+SEEN_OF_EACH_KIND = 2
+PASSED_OF_EACH_KIND = 25
 
 # The checker is of 2020; these have become HTML since.
 OVERLOOKED = ("Attribute “media” not allowed on element “meta”",)  # HTML: theme-color per scheme
@@ -37,17 +38,20 @@ class Crawl:
     sources: dict[str, str] = field(default_factory=dict)
 
     def walk(self) -> "Crawl":
+        """Follow every link, look at the first pages of each kind, and only pass through the others."""
         waiting, known = deque(self.start), set(self.start)
-        while waiting and len(known) < MOST_PAGES * 10:
+        while waiting:
             address = waiting.popleft()
             endpoint = self.endpoint(address)
-            if endpoint is None or self.visited[endpoint] >= OF_EACH_KIND:
+            if endpoint is None or self.visited[endpoint] >= PASSED_OF_EACH_KIND:
                 continue
             self.visited[endpoint] += 1
-            for link in self.look_at(address, with_axe=self.visited[endpoint] == 1):
+            for link in self.pass_through(address):
                 if link not in known and link.startswith(self.within):
                     known.add(link)
                     waiting.append(link)
+            if address in self.sources and self.visited[endpoint] <= SEEN_OF_EACH_KIND:
+                self.look_at(address, with_axe=self.visited[endpoint] == 1)
         return self
 
     def endpoint(self, address: str) -> str | None:
@@ -60,14 +64,25 @@ class Crawl:
             self.faults.append(f"{address}: a link to nothing")
             return None
 
-    def look_at(self, address: str, *, with_axe: bool) -> Iterator[str]:
-        """Check a page; axe, by far the slowest, looks at the first of each kind alone."""
+    def pass_through(self, address: str) -> list[str]:
+        """Fetch a page and keep its source; the addresses of this site that it links to."""
         answer = self.page.context.request.get(address)
         if answer.status != 200:
             self.faults.append(f"{address}: {answer.status}")
         if not answer.headers.get("content-type", "").startswith("text/html"):
-            return
+            return []
         self.sources[address] = answer.text()
+        here = urlsplit(answer.url)
+        found = BeautifulSoup(self.sources[address], "html.parser").select("a[href], iframe[src]")
+        links = (urlsplit(urljoin(answer.url, a.get("href") or a["src"])) for a in found)
+        return [
+            link.path + (f"?{link.query}" if link.query else "")
+            for link in links
+            if (link.scheme, link.netloc) == (here.scheme, here.netloc)
+        ]
+
+    def look_at(self, address: str, *, with_axe: bool) -> None:
+        """See a page in the browser; axe, by far the slowest, looks at the first of each kind alone."""
         self.page.set_viewport_size(PHONE)
         self.page.goto(address)
         self.check_width(address)
@@ -75,15 +90,6 @@ class Crawl:
             self.check_with_axe(address, "360")
             self.page.set_viewport_size(DESK)
             self.check_with_axe(address, "1280")
-        yield from self.links()
-
-    def links(self) -> list[str]:
-        """Addresses on this page within the site, without their fragments."""
-        return self.page.eval_on_selector_all(
-            "a[href]",
-            """links => links.filter(link => link.origin === location.origin)
-                .map(link => link.pathname + link.search)""",
-        )
 
     def check_with_axe(self, address: str, width: str) -> None:
         for violation in Axe().run(self.page).response["violations"]:

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.served import Served
+from tests.support import NEXT_YEAR
 
 ADMINISTRATOR = "first.administrator@example.org"
 PASSWORD = "harbour lantern orchid 27"
@@ -19,3 +20,20 @@ def become_first_administrator(page: Page, served: Served) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set password and sign in").click()
     expect(page).to_have_url(f"{served.url}/desk/")
+
+
+def save_a_draft(page: Page) -> None:
+    """A forum of which only title and start are known yet."""
+    page.goto("/desk/forums/new")
+    page.get_by_label("Title, English").fill("Forum on quiet harbours")
+    page.get_by_label("Starts, day").fill(f"{NEXT_YEAR}-06-01")
+    page.get_by_label("Starts, time").fill("10:00")
+    page.get_by_label("Time zone").select_option("Asia/Shanghai")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Forum on quiet harbours")
+
+
+def send_a_test_mail(page: Page) -> None:
+    page.goto("/desk/mail/")
+    page.get_by_role("button", name="Send me a test mail").click()
+    expect(page.get_by_role("status")).to_be_visible()

@@ -5,7 +5,7 @@ from werkzeug.routing import Map
 
 from tests.journeys.conftest import Browse
 from tests.journeys.crawl import Crawl
-from tests.journeys.steps import become_first_administrator
+from tests.journeys.steps import become_first_administrator, save_a_draft, send_a_test_mail
 from tests.served import Served
 
 
@@ -15,6 +15,8 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
 ):
     page = browse(demonstrated)
     become_first_administrator(page, demonstrated)
+    save_a_draft(page)
+    send_a_test_mail(page)
     starts = ["/desk/", "/account/", "/desk/find?q=harbour", "/desk/conferences/1/lines/1/confirm"]
     crawl = Crawl(routes, page, starts, within=("/desk/", "/account")).walk()
     crawl.expect_no_fault(tmp_path)
