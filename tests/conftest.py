@@ -1,7 +1,7 @@
 """Fixtures: the program on both databases, fast; and the real thing, served, for the journeys."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextvars import Context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,14 +32,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="exhaustive sweeps, races in full size")
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Under CI nothing is skipped: a skipped test is a failed one."""
-    outcome = yield
-    report = outcome.get_result()
+def fail_if_skipped_under_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Under CI nothing is skipped: a skipped test, or a whole file of them, is a failed one."""
     if report.skipped and os.environ.get("CI") == "true":
         report.outcome = "failed"
         report.longrepr = f"skipped under CI: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    fail_if_skipped_under_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    fail_if_skipped_under_ci(report)
+    return report
 
 
 @pytest.fixture(scope="session")
