@@ -1,5 +1,6 @@
 """Publishing is one act: page, announcement and calendar entry appear, change and go together."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,6 +133,36 @@ def published_rows(session):
 def test_what_is_missing_is_said(session, facts, sentence):
     with pytest.raises(Refused, match=sentence):
         published(session, **facts)
+
+
+@pytest.mark.parametrize(
+    ("less", "sentence"),
+    [
+        ({"venue_id": None, "zone": "Asia/Shanghai"}, "Choose a venue"),
+        ({"organizers": ()}, "Name the organization"),
+    ],
+)
+@pytest.mark.parametrize("release_at", [NOW, LATER])
+def test_what_was_published_is_not_edited_into_nonsense(session, release_at, less, sentence):
+    plan = a_plan(session)
+    forum = publishing.draft_forum(plan, by=BY, now=NOW)
+    publishing.edit_forum(forum, replace(plan, **less), by=BY, now=NOW)  # a draft may lack it
+    publishing.edit_forum(forum, plan, by=BY, now=NOW)
+    publishing.publish_forum(forum, release_at=release_at, by=BY, now=NOW)
+    session.commit()
+    with pytest.raises(Refused, match=sentence):
+        publishing.edit_forum(forum, replace(plan, **less), by=BY, now=NOW)
+    session.rollback()
+    assert (forum.venue_id, len(forum.organizer_lines)) == (plan.venue_id, 1)
+
+
+def test_the_last_body_that_confirmed_a_published_forum_stays_named(session):
+    forum = published(session)
+    with pytest.raises(Refused, match="No other organization has confirmed"):
+        publishing.take_back_confirmation(forum.organizer_lines[0], by=BY, now=NOW)
+    publishing.withdraw_forum(forum, reason=REASON, by=BY, now=NOW)
+    publishing.take_back_confirmation(forum.organizer_lines[0], by=BY, now=NOW)
+    assert not forum.organizer_lines[0].is_confirmed
 
 
 def test_a_forum_held_only_by_others_waits_for_one_confirmation(session):

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of, zone_of
 from forumapp.core.db import Base, db
-from forumapp.core.errors import Refused
+from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.facts import refuse_stale
 from forumapp.core.slugs import change_slug, check_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import DRAFT
+from forumapp.core.visibility import DRAFT, VISIBLE_STATES
 from forumapp.files.models import Picture
 from forumapp.files.services import store_picture
 from forumapp.forums.models import Conference, Forum, ForumChange
@@ -24,6 +24,7 @@ from forumapp.forums.rules import (
     ATTENDANCE_MODES,
     FORUM_KINDS,
     REGISTRATION_MODES,
+    missing_for_release,
 )
 from forumapp.forums.services.facts import Facts, published_facts
 from forumapp.forums.services.ledger import as_published, note_changes
@@ -87,12 +88,15 @@ def edit_forum(
 ) -> list[ForumChange]:
     """Make the forum what the plan says; returns the published facts that changed.
 
-    `version` is that of the forum as its editor saw it; a later one is refused.
+    `version` is that of the forum as its editor saw it; a later one is refused. What the public may
+    see is never left without what publishing asked for.
     """
     refuse_stale(forum, version)
     with db.session.no_autoflush:
         before, facts = as_published(forum), published_facts(forum)
         _fill(forum, plan, by=by, now=now)
+        if forum.state in VISIBLE_STATES and (missing := missing_for_release(forum)):
+            raise RefusedTogether([Refused(each.sentence, field=each.field) for each in missing])
         _choose_address(forum, plan)
         changes = note_changes(forum, before, by=by, now=now)
         record_change(forum, "edited", by=by, now=now, **_told(facts, published_facts(forum)))

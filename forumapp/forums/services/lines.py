@@ -6,7 +6,9 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
+from forumapp.core.visibility import VISIBLE_STATES
 from forumapp.forums.models import OrganizerLine
+from forumapp.forums.queries import confirmed_lines
 from forumapp.forums.rules import CONFIRMED_HOW
 from forumapp.forums.services.ledger import as_published, note_changes
 from forumapp.forums.services.words import index_forum
@@ -29,7 +31,15 @@ def confirm_line(
 
 
 def take_back_confirmation(line: OrganizerLine, *, by: Actor, now: datetime) -> None:
-    """The body does not want to be named after all."""
+    """The body does not want to be named after all. A forum that the public may see keeps one that does."""
+    forum = line.forum
+    if forum and forum.state in VISIBLE_STATES and confirmed_lines(forum) == [line]:
+        raise Refused(
+            _(
+                "No other organization has confirmed. Note the confirmation of another one first, "
+                "or withdraw the forum."
+            )
+        )
     _set(line, None, "", None, "confirmation taken back", by=by, now=now)
 
 
