@@ -1,25 +1,28 @@
 """A person's consent given or withdrawn: pages ask at every answer, what is kept elsewhere follows here."""
 
+import re
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models import Announcement
-from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
+from forumapp.core.paging import rows_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import VISIBLE_STATES
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.queries import with_person
+from forumapp.history.queries import history_of
 from forumapp.institution.queries import current_consent_texts, the_institution
 from forumapp.institution.rules import PUBLICATION
 from forumapp.people import services as people
 from forumapp.people.models import Person, PersonConsent
-from forumapp.publishing.records import index_forums
+from forumapp.publishing.records import follow_records
 
 
 def record_consent(
@@ -43,7 +46,7 @@ def record_consent(
     consent = people.record_consent(
         person, texts[0], language=language, given_at=day, told_by=told_by, by=by, now=now
     )
-    _follow(person, by=by, now=now)
+    follow_records(with_person(person), by=by, now=now)
     return consent
 
 
@@ -56,42 +59,94 @@ def withdraw_consent(
     the person: only an editor can say what their sentences become.
     """
     people.withdraw_consent(person, purpose, by=by, now=now)
-    index_forums(with_person(person))
+    follow_records(with_person(person), by=by, now=now)
     if purpose != PUBLICATION:
         return []
-    _forget_in_ledgers(person)
-    return _announcements_naming(person)
+    names = _names_ever(person)
+    _forget_in_ledgers(person, names, now)
+    return _announcements_naming(names)
 
 
-def _follow(person: Person, *, by: Actor, now: datetime) -> None:
-    """Search, and the announcements that nobody edited, name the person or no longer do."""
-    index_forums(with_person(person))
-    for forum in db.session.scalars(select(Forum).where(with_person(person))):
-        follow_facts(forum, by=by, now=now)
+def _names_ever(person: Person) -> set[str]:
+    """The person's name in every language, and what history says it was before."""
+    kept = [_values(person.name)]
+    for row in rows_of(history_of("person", person.id)):
+        kept += [set(name.values()) for name in row.changes.get("name", []) if name]
+    return set().union(*kept)
 
 
-def _forget_in_ledgers(person: Person) -> None:
-    """Published changes of speakers that spell the name out."""
+def _forget_in_ledgers(person: Person, names: set[str], now: datetime) -> None:
+    """Published changes of speakers and programme no longer list the person; others stay listed."""
     changes = db.session.scalars(
-        select(ForumChange).where(ForumChange.field.in_(("speakers", "programme")))
+        select(ForumChange)
+        .where(ForumChange.field.in_(LISTED_IN))
+        .options(joinedload(ForumChange.forum))
     )
-    naming = [row.id for row in changes if _names(person, row.old) or _names(person, row.new)]
-    if naming:
-        db.session.execute(delete(ForumChange).where(ForumChange.id.in_(naming)))
+    for change in changes.all():
+        if _is_about_a_namesake(change.forum, person, names):
+            continue
+        old, new = (_without(text, names, change.field, now) for text in (change.old, change.new))
+        if (old, new) == (change.old, change.new):
+            continue
+        if old == new:
+            db.session.delete(change)
+        else:
+            change.old, change.new = old, new
 
 
-def _announcements_naming(person: Person) -> list[Announcement]:
+def _is_about_a_namesake(forum: Forum, person: Person, names: set[str]) -> bool:
+    """Somebody else of this name speaks there, and the person does not."""
+    speaking = [appearance.person for appearance in forum.appearances]
+    return person not in speaking and any(names & _values(other.name) for other in speaking)
+
+
+def _without(listed: Translated, names: set[str], field: str, now: datetime) -> Translated:
+    """A list of the ledger (`forums.services.facts`) without its entries of these names."""
+    names_person = LISTED_IN[field]
+    return listed.revised(
+        {
+            language: "".join(
+                entry
+                for entry in ENTRIES.findall(listed.exact(language))
+                if not any(names_person(entry, name) for name in names)
+            ).strip("; ；")
+            for language in listed.languages
+        },
+        now,
+    )
+
+
+def _is_entry_of(entry: str, name: str) -> bool:
+    """A speaker's entry is the name, then role and capacity in brackets."""
+    return re.fullmatch(rf"{re.escape(name)}( \(.*|（.*)?[;；]? ?", entry, re.DOTALL) is not None
+
+
+def _is_named_in(entry: str, name: str) -> bool:
+    """A title names the person; where words are parted by spaces, in whole words."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", entry, re.ASCII) is not None
+
+
+ENTRIES = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|（[^（）]*）|[^;；])+(?:[;；] ?|$)")
+"""The entries of a list with what parts them; a semicolon in brackets parts nothing."""
+LISTED_IN = {"speakers": _is_entry_of, "programme": _is_named_in}
+"""Which facts of the ledger list people, and how an entry names one."""
+
+
+def _announcements_naming(names: set[str]) -> list[Announcement]:
     announcements = db.session.scalars(
         select(Announcement).where(Announcement.state.in_(VISIBLE_STATES))
     )
     return [
         announcement
         for announcement in announcements
-        if any(_names(person, text) for text in (announcement.lead, announcement.body))
+        if any(
+            name in written
+            for text in (announcement.headline, announcement.lead, announcement.body)
+            for written in _values(text)
+            for name in names
+        )
     ]
 
 
-def _names(person: Person, text: Translated) -> bool:
-    return any(
-        person.name.exact(language) in text.exact(language) for language in person.name.languages
-    )
+def _values(text: Translated) -> set[str]:
+    return {text.exact(language) for language in text.languages}

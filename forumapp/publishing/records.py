@@ -1,12 +1,15 @@
-"""Edits of records that forums name: what forums are found by follows in the same transaction.
+"""Edits of records that forums name: search and untouched notices follow in the same transaction.
 
 Calendar entries follow by themselves (`calendars.services.following`).
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from forumapp.announcements.services.drafting import follow_facts
+from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
 from forumapp.forums.queries import forums_naming, held_at, with_line_of, with_person, with_theme
 from forumapp.forums.services.words import index_forum
@@ -21,32 +24,41 @@ from forumapp.venues.services import VenueFacts, edit_venue
 
 
 def edit_named_organization(
-    organization: Organization, facts: OrganizationFacts, **rest: Any
+    organization: Organization, facts: OrganizationFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Organization:
-    edit_organization(organization, facts, **rest)
-    index_forums(with_line_of(organization))
+    edit_organization(organization, facts, by=by, now=now, **rest)
+    follow_records(with_line_of(organization), by=by, now=now)
     return organization
 
 
-def edit_named_person(person: Person, facts: PersonFacts, **rest: Any) -> Person:
-    edit_person(person, facts, **rest)
-    index_forums(with_person(person))
+def edit_named_person(
+    person: Person, facts: PersonFacts, *, by: Actor, now: datetime, **rest: Any
+) -> Person:
+    edit_person(person, facts, by=by, now=now, **rest)
+    follow_records(with_person(person), by=by, now=now)
     return person
 
 
-def edit_named_theme(theme: Theme, facts: ThemeFacts, **rest: Any) -> Theme:
-    edit_theme(theme, facts, **rest)
-    index_forums(with_theme(theme))
+def edit_named_theme(
+    theme: Theme, facts: ThemeFacts, *, by: Actor, now: datetime, **rest: Any
+) -> Theme:
+    edit_theme(theme, facts, by=by, now=now, **rest)
+    follow_records(with_theme(theme), by=by, now=now)
     return theme
 
 
-def edit_named_venue(venue: Venue, facts: VenueFacts, **rest: Any) -> Venue:
-    edit_venue(venue, facts, **rest)
-    index_forums(held_at(venue))
+def edit_named_venue(
+    venue: Venue, facts: VenueFacts, *, by: Actor, now: datetime, **rest: Any
+) -> Venue:
+    edit_venue(venue, facts, by=by, now=now, **rest)
+    follow_records(held_at(venue), by=by, now=now)
     return venue
 
 
-def index_forums(condition: ColumnElement[bool]) -> None:
-    """Make every forum of which the condition is true findable by what it says now."""
+def follow_records(condition: ColumnElement[bool], *, by: Actor, now: datetime) -> None:
+    """Every forum of which the condition is true is found by what it says now; its notice and reports
+    say so too, in the texts that nobody edited.
+    """
     for forum in rows_of(forums_naming(condition)):
         index_forum(forum)
+        follow_facts(forum, by=by, now=now)

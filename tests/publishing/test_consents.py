@@ -2,12 +2,15 @@
 
 import pytest
 
+from forumapp.announcements.services.drafting import publish_notice
 from forumapp.core.actor import COMMAND
 from forumapp.core.errors import Refused
 from forumapp.forums.models import ForumChange
 from forumapp.forums.services.words import index_forum
 from forumapp.institution.models import ConsentText
+from forumapp.people.services import PersonFacts
 from forumapp.publishing import consents
+from forumapp.publishing.records import edit_named_person
 from forumapp.search.services import index_record
 from tests.records import (
     a_delegation,
@@ -49,6 +52,7 @@ def speaker(session):
     )
     session.flush()
     index_forum(forum)
+    publish_notice(forum, by=COMMAND, now=NOW)
     index_record(person, person.name)
     session.commit()
     return person
@@ -58,6 +62,8 @@ OWN_PAGE = "/speakers/wenlan-qiu"
 PLACES = (
     "/forums/harbours",
     "/zh/forums/harbours",
+    "/announcements/harbours",
+    "/announcements.atom",
     "/forums/harbours.ics",
     "/forums/harbours.full.ics",
     "/calendar.ics",
@@ -82,6 +88,8 @@ def test_before_and_after_a_withdrawal(client, session, speaker):
     assert showing(client) >= {
         "/forums/harbours",
         "/zh/forums/harbours",
+        "/announcements/harbours",
+        "/announcements.atom",
         "/forums/harbours.ics",
         "/calendar.ics",
         "/delegations/journey",
@@ -101,6 +109,53 @@ def test_announcements_whose_text_names_the_person_are_told(session, speaker):
     session.flush()
     told = consents.withdraw_consent(speaker, "publication", by=COMMAND, now=NOW)
     assert told == [naming]
+
+
+def test_texts_with_a_former_name_are_told_too(client, session, speaker):
+    naming = an_announcement(body=both(f"{NAME} spoke first."))
+    session.add(naming)
+    session.flush()
+    edit_named_person(speaker, PersonFacts(name={"en": "Wenlan Lin"}), by=COMMAND, now=NOW)
+    assert consents.withdraw_consent(speaker, "publication", by=COMMAND, now=NOW) == [naming]
+    session.commit()
+    assert showing(client) <= {"/announcements.atom"}  # where the naming text itself stands
+
+
+def ledger(session, forum, field, old, new):
+    change = ForumChange(
+        forum=forum, at=NOW, by="Chen Suyin", field=field, old=old, new=new, sequence=1
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
+def test_others_stay_in_the_ledger_when_one_is_forgotten(session):
+    person, namesake = a_person(name=both("Li Na", "王明")), a_person(name=both("Li Na", "王明"))
+    forum, elsewhere = a_forum(), a_forum()
+    session.add_all([an_appearance(forum, person), an_appearance(elsewhere, namesake)])
+    before = both("Li Nan (Speaker, Chair; Member)", "王明华（演讲人，主席；委员）")
+    after = both(
+        "Li Na (Host); Li Nan (Speaker, Chair; Member); Li Na (Speaker, Dean (a.i.); Member)",
+        "王明（主持人）；王明华（演讲人，主席；委员）；王明（演讲人）",
+    )
+    long_gone = a_forum()
+    changed = ledger(session, forum, "speakers", both("Otto Berg (Speaker)"), after)
+    only_theirs = ledger(session, long_gone, "speakers", after, before)
+    talk = ledger(
+        session,
+        forum,
+        "programme",
+        both("9:00–9:30 Talk by Li Nan"),
+        both("9:00–9:30 Li Na; 9:30–10:00 Li Nan"),
+    )
+    other = ledger(session, elsewhere, "speakers", before, after)
+    consents.withdraw_consent(person, "publication", by=COMMAND, now=NOW)
+    session.commit()
+    assert (changed.old, changed.new) == (both("Otto Berg (Speaker)"), before)
+    assert session.get(ForumChange, only_theirs.id) is None
+    assert (talk.old, talk.new) == (both("9:00–9:30 Talk by Li Nan"), both("9:30–10:00 Li Nan"))
+    assert (other.old, other.new) == (before, after)
 
 
 def test_withdrawing_photographs_leaves_the_name(client, session, speaker):
