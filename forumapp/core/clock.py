@@ -14,6 +14,9 @@ from forumapp.core.text import _
 
 zoneinfo.reset_tzpath(())
 
+YEARS = range(1900, 2201)
+"""A day outside is a slip of the pen; near the ends of the calendar no instant can be reckoned."""
+
 _NOT_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 _NOT_PLACE_NAMES = {"Factory", "localtime", "posixrules"}
 

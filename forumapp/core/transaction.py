@@ -66,6 +66,11 @@ def end(*, accepted: bool) -> None:
         db.session.rollback()
 
 
+def settle() -> None:
+    """Put what is waiting before the database now: what it refuses is known while it can be told."""
+    db.session.flush()
+
+
 def undo() -> None:
     """Forget what was changed so far and only read from here on.
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from werkzeug.exceptions import HTTPException
 
 from forumapp.core.addresses import Moved, public_record
+from forumapp.web.fields import read_day
 from forumapp.web.languages import address
 
 Record = TypeVar("Record")
@@ -33,10 +34,7 @@ def page_number() -> int:
 
 def wanted_day(name: str) -> date | None:
     """A day from the query (`from`, `to`); nonsense is none."""
-    try:
-        return date.fromisoformat(request.args.get(name, "").strip())
-    except ValueError:
-        return None
+    return read_day(request.args.get(name, "").strip())
 
 
 def wanted_text(name: str) -> str:

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -24,9 +24,8 @@ def start_errors(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: show_error(404))
     app.register_error_handler(Gone, lambda _error: show_error(410))
     app.register_error_handler(NotAllowed, lambda _error: show_error(403))
-    app.register_error_handler(
-        StaleDataError, lambda _error: show_error(409, gettext(CHANGED_MEANWHILE))
-    )
+    app.register_error_handler(StaleDataError, show_changed_meanwhile)
+    app.register_error_handler(IntegrityError, show_changed_meanwhile)
     app.register_error_handler(CSRFError, lambda _error: show_error(400))
     app.register_error_handler(OperationalError, show_database_trouble)
     app.register_error_handler(HTTPException, show_http_error)
@@ -41,6 +40,11 @@ def show_refusal(refusal: Refused) -> ResponseReturnValue:
 def show_too_often(refusal: TooOften) -> ResponseReturnValue:
     page, code = show_error(429, gettext(refusal.sentence))
     return page, code, {"Retry-After": str(refusal.seconds)}
+
+
+def show_changed_meanwhile(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
+    log.warning("another writer was faster at %s", request.path, exc_info=error)
+    return show_error(409, gettext(CHANGED_MEANWHILE))
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:

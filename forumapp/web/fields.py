@@ -28,7 +28,7 @@ from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.choices import RecordChoice, sort_key
-from forumapp.core.clock import zone_names
+from forumapp.core.clock import YEARS, zone_names
 from forumapp.core.translated import LANGUAGE_NAMES, Translated
 from forumapp.core.when import city_of_zone
 from forumapp.web.forms import languages
@@ -154,7 +154,7 @@ class WallTimeField(Field):
             return
         day, clock = read_day(self.typed_day), read_time(self.typed_time)
         if day is None:
-            self.errors.append(gettext("Give the day as in 2027-03-14."))
+            self.errors.append(how_to_give_a_day())
         if clock is None:
             self.errors.append(gettext("Give the time as in 14:30."))
         if day and clock:
@@ -177,22 +177,33 @@ class DayField(DateField):
 
     def pre_validate(self, form: Any) -> None:
         if self.needed and self.data is None and not self.process_errors:
-            raise ValidationError(gettext("Give the day as in 2027-03-14."))
+            raise ValidationError(how_to_give_a_day())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = trimmed(valuelist[0]) if valuelist else ""
         self.data = read_day(typed) if typed else None
         if typed and self.data is None:
-            raise ValueError(gettext("Give the day as in 2027-03-14."))
+            raise ValueError(how_to_give_a_day())
+
+
+def how_to_give_a_day() -> str:
+    return gettext(
+        "Give the day as in 2027-03-14, in a year from %(first)s to %(last)s.",
+        first=YEARS[0],
+        last=YEARS[-1],
+    )
 
 
 def read_day(typed: str) -> date | None:
-    """A day as a date input sends it, or as people type it: 2027-03-14, 2027/3/14, 2027.3.14."""
+    """A day as a date input sends it, or as people type it: 2027-03-14, 2027/3/14, 2027.3.14.
+
+    None for what is no day, or lies outside `YEARS`.
+    """
     try:
         year, month, day = (
             int(part) for part in typed.replace("/", "-").replace(".", "-").split("-")
         )
-        return date(year, month, day)
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 

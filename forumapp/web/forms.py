@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import CSRFProtect, FlaskForm
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field
 
 from forumapp.core.clock import DoubledTime
 from forumapp.core.errors import CHANGED_MEANWHILE, ChangedMeanwhile, Refused, RefusedTogether
 from forumapp.core.text import say
-from forumapp.core.transaction import undo
+from forumapp.core.transaction import settle, undo
 
 Result = TypeVar("Result")
 Facts = TypeVar("Facts")
@@ -40,15 +41,17 @@ def accept(form: FlaskForm, act: Callable[[], Result]) -> Result | None:
         spell_out_errors(form)
         return None
     try:
-        return act()
+        result = act()
+        settle()
     except Refused as refusal:
         undo()
         put_refusal(form, refusal)
         return None
-    except StaleDataError:
+    except (StaleDataError, IntegrityError):  # another editor was faster
         undo()
         form.form_errors.append(gettext(CHANGED_MEANWHILE))
         return None
+    return result
 
 
 def spell_out_errors(form: FlaskForm) -> None:

@@ -69,7 +69,7 @@ def alternates() -> list[dict[str, str]]:
     if own is None or request.routing_exception is not None:
         return []
     rest = request.path.removeprefix(f"/{own}") if own != languages[0] else request.path
-    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
     pages = []
     for language in languages:
         at = (rest if language == languages[0] else f"/{language}{rest}") + query

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forumapp.core import transaction
@@ -28,11 +28,20 @@ def start_requests(app: Flask) -> None:
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(open_transaction)
+    app.before_request(refuse_undecodable_queries)
     app.before_request(refuse_foreign_hosts)
     app.before_request(read_body)
     app.before_request(refuse_null_characters)
     app.after_request(close_transaction)
     app.teardown_request(forget_transaction)
+
+
+def refuse_undecodable_queries() -> None:
+    """Browsers send ASCII, percent-encoded; a raw byte that is no UTF-8 is nobody's question."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def refuse_foreign_hosts() -> None:
@@ -67,10 +76,22 @@ def open_transaction() -> None:
 
 
 def close_transaction(response: Response) -> Response:
-    """Commit what an accepted request wrote; a streamed answer goes on reading its snapshot."""
+    """Commit what an accepted request wrote; a streamed answer goes on reading its snapshot.
+
+    What the database refuses only now is told by an error's page, as if the view had raised it.
+    """
     if transaction.is_writing() or not response.is_streamed:
-        transaction.end(accepted=response.status_code < ERRORS)
+        try:
+            transaction.end(accepted=response.status_code < ERRORS)
+        except Exception as trouble:  # noqa: BLE001 - its handler tells and logs it
+            return answer_instead(trouble)
     return response
+
+
+def answer_instead(trouble: Exception) -> Response:
+    transaction.undo()
+    session.pop("_flashes", None)  # “Saved.” is not true any more
+    return current_app.make_response(current_app.handle_user_exception(trouble))
 
 
 def forget_transaction(_error: BaseException | None) -> None:

@@ -182,6 +182,19 @@ def test_a_form_that_is_sent_twice_makes_one_forum(session, organizer):
     assert only(session).state == "published"
 
 
+@pytest.mark.parametrize("do", ["save", "preview", "publish"])
+def test_a_form_that_is_sent_again_with_other_words_says_that_it_changed_nothing(
+    session, organizer, do
+):
+    form = sent(session, do="save", key=str(uuid4()))
+    organizer.post("/desk/forums/new", data=form)
+    corrected = {**form, "title-en": "Inclusive ports", "do": do}
+    answer = organizer.post("/desk/forums/new", data=corrected, follow_redirects=True)
+    assert "Sending it again changed nothing" in answer.text
+    assert "Published." not in answer.text
+    assert (only(session).state, only(session).title.exact("en")) == ("draft", "Inclusive cities")
+
+
 def test_a_form_that_is_sent_six_times_at_once_makes_one_forum(app, session, organizer):
     form = sent(session, do="publish", key=str(uuid4()))
     session.commit()
@@ -218,7 +231,7 @@ def test_what_publishing_misses_is_said_and_nothing_is_saved_nor_lost(session, o
 def test_a_refused_form_names_each_field(session, organizer):
     wrong = sent(session, **{"starts-day": "tomorrow", "title-en": "", "title-zh": ""})
     page = organizer.post("/desk/forums/new", data=wrong).text
-    assert "Give the day as in 2027-03-14." in page
+    assert "Give the day as in 2027-03-14, in a year from 1900 to 2200." in page
     assert "Write this in at least one language." in page
     assert 'value="tomorrow"' in page
 

@@ -21,13 +21,18 @@ from forumapp.web.fields import (
     read_time,
 )
 
+DAY_WANTED = "Give the day as in 2027-03-14, in a year from 1900 to 2200."
+
 
 @pytest.mark.parametrize("typed", ["2027-03-14", "2027/3/14", "2027.3.14"])
 def test_a_day_is_read_as_people_type_it(typed):
     assert read_day(typed) == date(2027, 3, 14)
 
 
-@pytest.mark.parametrize("typed", ["14/03/2027 ", "2027-02-30", "", "soon", "2027-3"])
+@pytest.mark.parametrize(
+    "typed",
+    ["14/03/2027 ", "2027-02-30", "", "soon", "2027-3", "0001-01-01", "1899-12-31", "2201-01-01"],
+)
 def test_what_is_no_day_is_none(typed):
     assert read_day(typed) is None
 
@@ -108,7 +113,8 @@ def test_what_is_typed_well_is_read(form):
     [
         ({"title-en": " "}, "title", "Write this in at least one language."),
         ({"title-en": "x" * 301}, "title", "This is too long. Shorten it."),
-        ({"starts-day": ""}, "starts", "Give the day as in 2027-03-14."),
+        ({"starts-day": ""}, "starts", DAY_WANTED),
+        ({"starts-day": "9999-12-31"}, "starts", DAY_WANTED),
         ({"starts-time": "noon"}, "starts", "Give the time as in 14:30."),
         ({"starts-day": "", "starts-time": ""}, "starts", "Give the day and the time."),
         ({"zone": "Mars/Olympus"}, "zone", "Choose one of the list."),
