@@ -342,14 +342,15 @@ def test_an_account_that_may_not_sign_in_gets_the_sentence_of_a_wrong_password(s
         sign_in(account.email, PASSWORD)
 
 
-def test_an_unknown_address_is_answered_as_slowly_as_a_known_one(session):
+def test_an_unknown_address_is_answered_with_as_much_work_as_a_known_one(session):
+    """In processor time, which does not depend on what else the machine is doing."""
     account = with_password(session)
 
     @contextmanager
     def measured(times):
-        began = time.perf_counter()
+        began = time.process_time()
         yield
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
 
     known, unknown = [], []
     services.is_right("warm up", None)
