@@ -10,13 +10,14 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from forumapp.core.clock import zone_names
 from forumapp.core.tokens import new_uid
 from forumapp.core.translated import Translated
+from forumapp.core.visibility import DRAFT
 from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
 from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.forms import ForumForm
-from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form
+from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form, uid_of
 from forumapp.forums.models import Forum
-from forumapp.forums.queries import the_forum
+from forumapp.forums.queries import forum_with_key, the_forum
 from forumapp.identity.rules import EDIT_RECORDS, PUBLISH_FORUMS
 from forumapp.organizations.queries import own_organization_id
 from forumapp.publishing import forums as publishing
@@ -33,6 +34,8 @@ def draft_forum() -> ResponseReturnValue:
     form = forum_form(new_forum())
     if is_only_asking():
         return show_form("desk/forums/draft_forum.html", form)
+    if form.is_submitted() and (made := forum_with_key(uid_of(form.key.data))):
+        return sent_before(made)
     forum = accept(
         form,
         lambda: publishing.draft_forum(
@@ -167,5 +170,17 @@ def saved(forum: Forum) -> ResponseReturnValue:
     wanted = request.form.get("do")
     if wanted == "preview":
         return redirect(url_for("desk.forums.preview_forum", forum_id=forum.id), 303)
-    flash(gettext("Published.") if wants_to_publish() else gettext("Saved."))
+    is_published = wants_to_publish() and forum.state != DRAFT
+    flash(gettext("Published.") if is_published else gettext("Saved."))
+    return redirect(url_for("desk.forums.show_forum", forum_id=forum.id), 303)
+
+
+def sent_before(forum: Forum) -> ResponseReturnValue:
+    """The same form came a second time, perhaps with other words: what it made stands as it is."""
+    flash(
+        gettext(
+            "This form was sent before and made this forum. Sending it again changed nothing: "
+            "to change the forum, edit it."
+        )
+    )
     return redirect(url_for("desk.forums.show_forum", forum_id=forum.id), 303)
