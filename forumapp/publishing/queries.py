@@ -1,22 +1,28 @@
-"""What the desk shows across features: how much there is, what needs doing, what is found."""
+"""Asked across features: how much there is, what needs doing, what is found, what is shown to all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models import Announcement
+from forumapp.announcements.queries import visible_announcements
 from forumapp.core.db import Base, db
+from forumapp.core.paging import rows_of
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import DRAFT, WITHDRAWN
-from forumapp.delegations.models import Delegation
+from forumapp.core.visibility import DRAFT, WITHDRAWN, visible
+from forumapp.delegations.models import Delegation, DelegationMember
+from forumapp.files.models import Picture
 from forumapp.forums.models import Conference, Forum, OrganizerLine
+from forumapp.forums.queries import visible_forums, visible_organizations, visible_speakers
+from forumapp.institution.models import Institution
 from forumapp.mail.models import OutgoingMail
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
+from forumapp.people.queries import has_consented
 from forumapp.registrations.models import Registration
 from forumapp.registrations.rules import PENDING
 from forumapp.search.queries import ranked_matches
@@ -169,6 +175,28 @@ def found_registrations(query: str, *, limit: int = 20) -> list[Registration]:
         .limit(limit)
     )
     return list(db.session.scalars(rows))
+
+
+def is_picture_public(digest: str, now: datetime) -> bool:
+    """Whether a page that everybody may read shows the picture with this hash."""
+    it = Picture.hash == digest
+    shown: tuple[Select[Any], ...] = (
+        visible_forums(now).where(Forum.picture.has(it)),
+        visible_announcements(now).where(Announcement.picture.has(it)),
+        visible_speakers(now).where(Person.portrait.has(it)),
+        select(Person).where(has_consented(), _is_member(now), Person.portrait.has(it)),
+        visible_organizations(now).where(Organization.logo.has(it)),
+        select(Institution).where(Institution.logo.has(it)),
+    )
+    return any(rows_of(rows, limit=1) for rows in shown)
+
+
+def _is_member(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        DelegationMember.person_id == Person.id,
+        DelegationMember.delegation_id == Delegation.id,
+        visible(Delegation, now),
+    )
 
 
 def _is_ahead(now: datetime) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from forumapp.announcements.queries import visible_announcements
-from forumapp.core.errors import NotFound
+from forumapp.core.errors import Gone, NotFound
 from forumapp.core.paging import rows_of
 from forumapp.delegations.queries import visible_delegations
 from forumapp.files.services import picture_file
@@ -20,8 +20,10 @@ from forumapp.forums.queries import (
     visible_speakers,
     visible_themes,
 )
+from forumapp.identity.rules import READ_DRAFTS
 from forumapp.institution.rules import is_colour
-from forumapp.web.guards import open_to_everybody
+from forumapp.publishing.queries import is_picture_public
+from forumapp.web.guards import may, open_to_everybody
 from forumapp.web.languages import address
 
 LISTS = (
@@ -37,7 +39,7 @@ PAGES: dict[str, Callable[[datetime], Select[Any]]] = {
     "speaker": visible_speakers,
     "organization": visible_organizations,
 }
-ONE_YEAR = 31_536_000
+ONE_DAY, ONE_YEAR = 86_400, 31_536_000
 pages = Blueprint("web", __name__)
 
 
@@ -74,11 +76,20 @@ def show_opensearch() -> ResponseReturnValue:
 @pages.get("/media/<hash>/<size>")
 @open_to_everybody
 def show_picture(hash: str, size: str) -> ResponseReturnValue:  # noqa: A002 - the address's own word
-    """A picture in one of its sizes; its address is made from its content, so it never changes."""
+    """A picture in one of its sizes, while a public page shows it; the desk sees the others too.
+
+    Caches keep it for a day, so that a portrait is gone soon after its consent.
+    """
     file = picture_file(hash, size)
     if file is None:
         raise NotFound
-    return send_file(file, mimetype="image/webp", max_age=ONE_YEAR)
+    if is_picture_public(hash, g.now):
+        return send_file(file, mimetype="image/webp", max_age=ONE_DAY)
+    if not may(READ_DRAFTS):
+        raise Gone
+    answer = send_file(file, mimetype="image/webp")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @pages.get("/accent/<colour>.css")

@@ -11,7 +11,15 @@ from PIL import Image
 from forumapp.core.slugs import change_slug
 from forumapp.files.services import store_picture
 from forumapp.institution.models import Institution
-from tests.records import a_forum, an_announcement, both
+from tests.records import (
+    a_delegation,
+    a_forum,
+    a_member,
+    a_person,
+    an_announcement,
+    an_appearance,
+    both,
+)
 from tests.site.season import ADDRESSES, PAGES, SECRETS, a_season
 from tests.support import NOW
 
@@ -169,15 +177,40 @@ def test_the_institutions_colour_takes_the_place_of_the_seal(client, session):
 
 def test_a_picture_is_sent_in_its_sizes_and_nothing_else_is(client, session, app):
     picture = store_picture(a_png(), both("A harbour"), now=NOW)
+    session.add(a_forum(picture=picture))
     sizes = [client.get(f"/media/{picture.hash}/{size}") for size in ("small", "medium", "large")]
     assert [(page.status_code, page.mimetype) for page in sizes] == [(200, "image/webp")] * 3
     wrong = ("/media/x/small", f"/media/{picture.hash}/huge", "/media/..%2f..%2fsecret/small")
     assert [client.get(at).status_code for at in wrong] == [404, 404, 404]
 
 
-def a_png() -> bytes:
+def test_a_picture_is_gone_with_the_last_public_page_that_showed_it(client, session, signed_in):
+    portrait, planned = (store_picture(a_png(side), both("Lin Yue"), now=NOW) for side in (30, 31))
+    speaker, traveller = a_person(portrait=portrait), a_person(portrait=portrait)
+    forum, draft = a_forum(), a_forum(state="draft", picture=planned)
+    member = a_member(a_delegation(), traveller)
+    session.add_all([an_appearance(forum, speaker), member, draft])
+    session.commit()
+    at, unseen = (f"/media/{picture.hash}/small" for picture in (portrait, planned))
+    assert client.get(at).headers["Cache-Control"] == "public, max-age=86400"
+    answers = []
+    for person in (speaker, traveller):
+        person.consents[0].withdrawn_at = NOW
+        session.commit()
+        answers.append(client.get(at).status_code)
+    assert answers == [200, 410]
+    assert client.get(unseen).status_code == 410
+    for desk in (signed_in("staff"), signed_in("editor")):
+        for shown in (desk.get(at), desk.get(unseen)):
+            assert (shown.mimetype, shown.headers["Cache-Control"]) == (
+                "image/webp",
+                "private, no-store",
+            )
+
+
+def a_png(side: int = 30) -> bytes:
     out = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    Image.new("RGB", (40, side), "red").save(out, "PNG")
     return out.getvalue()
 
 
