@@ -18,7 +18,7 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
-from forumapp.registrations.services import tell_of_changes
+from forumapp.registrations.services import forget_networks, tell_of_changes
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ JOBS = (
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write outdated calendar entries anew", 2, refresh_outdated),
     Job("name newly released journeys in calendars", 20, refresh_released),
+    Job("forget where registrations came from", 60, forget_networks),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

@@ -29,7 +29,7 @@ def record_change(
     """Write down what is about to be saved of `record`: call it before the flush that saves it.
 
     `action` is a verb in the past tense ("created", "edited", "published"). `extra` adds what the
-    columns do not show.
+    columns do not show. A record of personal data has `__told__`: the only columns history may keep.
     """
     changes = {**pending_changes(record), **{name: _plain(value) for name, value in extra.items()}}
     if record.id is None:
@@ -53,8 +53,11 @@ def record_change(
 def pending_changes(record: Base) -> dict[str, Any]:
     """What differs from the database, as {field: [old, new]}."""
     state = inspect(record)
+    told = getattr(record, "__told__", None)
     changes: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
+        if told is not None and column.key not in told:
+            continue
         if column.key in NOT_WORTH_TELLING or column.key.endswith("_hash"):
             continue
         past = state.attrs[column.key].load_history()

@@ -47,9 +47,13 @@ class Booking(Base, Identified):
 
 
 class Registration(Base, Identified, Versioned):
-    """One person at one forum. `last_sent_sequence` is the SEQUENCE of the last invitation mailed to them."""
+    """One person at one forum. `last_sent_sequence` is the SEQUENCE of the last invitation mailed to them.
+
+    History tells of its state alone: what attendees say of themselves stands here only, to be erased.
+    """
 
     __tablename__ = "registration"
+    __told__ = ("state",)
     __table_args__ = (
         one_of("state", REGISTRATION_STATES),
         Index(

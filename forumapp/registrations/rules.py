@@ -70,6 +70,8 @@ NO_FORM = {"none": NOT_NEEDED, "invitation": INVITATION}
 FEW = 10
 """From so many places left on, their number is told."""
 RATE_WINDOW = timedelta(minutes=10)
+NETWORKS_KEPT_FOR = 2 * RATE_WINDOW
+"""A booking's answer depends on those of the window before it, and is asked for again a window later."""
 TOLD_BY_MAIL = (*BANNER_FIELDS, "programme", "access")
 """Changes of a published forum of which everybody who is registered gets word."""
 

@@ -45,6 +45,7 @@ from forumapp.registrations.rules import (
     DECLINED,
     FULL,
     HOLDING_STATES,
+    NETWORKS_KEPT_FOR,
     OPEN,
     PENDING,
     REFUSALS,
@@ -550,3 +551,12 @@ def method_for(registration: Registration) -> str | None:
     if registration.forum.state == visibility.PUBLISHED:
         return mails.REQUEST if registration.state == CONFIRMED else None
     return mails.CANCEL if registration.last_sent_method == mails.REQUEST else None
+
+
+def forget_networks(now: datetime) -> None:
+    """Where a booking came from tells nothing once it counts for no limit any more."""
+    db.session.execute(
+        update(Booking)
+        .where(Booking.network != "", Booking.created_at < now - NETWORKS_KEPT_FOR)
+        .values(network="")
+    )

@@ -1,0 +1,46 @@
+"""What is kept of those who register, and where: nothing of it in places that are never erased."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forumapp.core.actor import ATTENDEE
+from forumapp.core.transaction import writing
+from forumapp.history.models import HistoryRow
+from forumapp.registrations import services
+from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.services import Details
+from forumapp.worker import JOBS
+from tests.support import NOW
+
+
+def test_history_tells_the_state_of_a_registration_and_nothing_personal(session, forum, submission):
+    with writing():
+        row = services.register(forum, submission(), now=NOW).registration
+        services.change_details(
+            row, Details("Lin Q.", "", "", "US", "zh"), {}, by=ATTENDEE, now=NOW
+        )
+        services.cancel_registration(row, by=ATTENDEE, now=NOW)
+    told = select(HistoryRow).where(HistoryRow.kind == "registration").order_by(HistoryRow.id)
+    rows = [(each.action, each.changes, each.record_label) for each in session.scalars(told)]
+    assert rows == [
+        ("registered", {"state": [None, "confirmed"]}, row.reference),
+        ("edited", {}, row.reference),
+        ("cancelled", {"state": ["confirmed", "cancelled"]}, row.reference),
+    ]
+
+
+def test_the_network_is_forgotten_once_it_counts_for_no_limit(session, forum, submission):
+    with writing():
+        services.register(forum, submission(network="192.0.2.7"), now=NOW)
+        later = submission(network="192.0.2.7", address="wang@example.org")
+        services.register(forum, later, now=NOW + timedelta(minutes=15))
+    forget = next(job.run for job in JOBS if job.name == "forget where registrations came from")
+    for minutes, kept in ((20, ["192.0.2.7"] * 2), (21, ["", "192.0.2.7"]), (36, ["", ""])):
+        with writing():
+            forget(NOW + timedelta(minutes=minutes))
+        assert list(session.scalars(select(Booking.network).order_by(Booking.id))) == kept
+    assert {row.address for row in session.scalars(select(Registration))} == {
+        "lin@example.org",
+        "wang@example.org",
+    }
