@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement
 from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
+from forumapp.forums.models import Forum
 from forumapp.forums.queries import forums_naming, held_at, with_line_of, with_person, with_theme
+from forumapp.forums.services.ledger import as_published, note_changes
 from forumapp.forums.services.words import index_forum
 from forumapp.organizations.models import Organization
 from forumapp.organizations.services import OrganizationFacts, edit_organization
@@ -50,7 +52,12 @@ def edit_named_theme(
 def edit_named_venue(
     venue: Venue, facts: VenueFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Venue:
+    """Another name or address is a change of place of every forum to come here: who registered is told."""
+    coming = rows_of(forums_naming(held_at(venue)).where(Forum.ends_at > now))
+    before = [(forum, as_published(forum)) for forum in coming]
     edit_venue(venue, facts, by=by, now=now, **rest)
+    for forum, published in before:
+        note_changes(forum, published, by=by, now=now)
     follow_records(held_at(venue), by=by, now=now)
     return venue
 

@@ -1,5 +1,6 @@
 """What is done to a published forum reaches everybody who registered: page, feed and mail tell one thing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,13 +13,23 @@ from forumapp.core.translated import Translated
 from forumapp.forums.services.plans import MovePlan
 from forumapp.mail.models import OutgoingMail
 from forumapp.publishing import forums as publishing
+from forumapp.publishing.records import edit_named_venue
 from forumapp.registrations import services
 from forumapp.registrations.services import Details, Submission
+from forumapp.venues.services import VenueFacts
 from tests.records import a_forum, a_venue, an_organizer_line, the_consent_texts
 from tests.support import NOW
 
 BY = Actor.account(1, "Alice")
 QUIET = timedelta(minutes=10)
+AS_IT_IS = VenueFacts(
+    name={"en": "Harbour House", "zh": "港湾会馆"},
+    street={"en": "1 River Street", "zh": "河街1号"},
+    city={"en": "New York", "zh": "纽约"},
+    country="US",
+    zone="America/New_York",
+)
+"""The venue as its form sends it back."""
 REASON = Translated({"en": "The hall is closed.", "zh": "场地关闭。"})
 
 
@@ -105,3 +116,24 @@ def test_a_new_date_after_a_postponement_invites_again(session, forum):
     mails = told(session, later + QUIET)
     assert [mail.calendar_method for mail in mails] == ["CANCEL", "REQUEST"]
     assert "2027年1月12日" in mails[1].text_body
+
+
+def test_a_venue_that_moves_is_told_with_its_old_and_new_street(session, forum):
+    moved = replace(AS_IT_IS, street={"en": "9 Quay", "zh": "码头9号"})
+    with writing():
+        edit_named_venue(forum.venue, moved, by=BY, now=NOW)
+    (mail,) = told(session)
+    assert mail.calendar_method == "REQUEST"
+    assert "河街1号" in mail.text_body
+    assert "码头9号" in mail.text_body
+    assert sequence_in(mail) == sequence_of_feed(session, forum) == forum.sequence
+
+
+def test_other_facts_of_a_venue_and_forums_that_are_over_are_told_to_nobody(session, forum):
+    linked = replace(AS_IT_IS, website="https://harbour.example")
+    renamed = replace(linked, name={"en": "Pier House"})
+    for facts, at in ((linked, NOW), (renamed, forum.ends_at)):
+        with writing():
+            edit_named_venue(forum.venue, facts, by=BY, now=at)
+        assert told(session, at + QUIET) == []
+    assert forum.changes == []

@@ -70,11 +70,12 @@ def time_words(forum: Forum, language: str) -> str:
 
 
 def place_words(forum: Forum, language: str) -> str:
-    """Venue, room and city, and whether one can follow from afar."""
+    """Venue, room, street and city, and whether one can follow from afar."""
     venue, room = forum.venue, forum.room
     places = [
         venue.name.text(language) if venue else "",
         room.name.text(language) if room else "",
+        venue.street.text(language) if venue else "",
         venue.city.text(language) if venue else "",
         ""
         if forum.attendance_mode == "in_person"
