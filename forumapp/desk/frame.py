@@ -10,7 +10,6 @@ from forumapp.core.heartbeat import is_silent
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.identity.rules import (
     ADMINISTER,
-    EDIT_RECORDS,
     ENTER_DESK,
     READ_DRAFTS,
     READ_MAIL_LOG,
@@ -112,7 +111,7 @@ def _place(
 
 def worker_silence() -> str:
     """The sentence to show while the worker is silent, or nothing."""
-    if not may(EDIT_RECORDS) or not is_silent(WORKER_NAME, g.now):
+    if not may(ENTER_DESK) or not is_silent(WORKER_NAME, g.now):
         return ""
     return gettext(
         "The worker has not been heard of for two minutes. Mail waits until it runs again: "

@@ -25,6 +25,7 @@ from forumapp.identity.rules import EDIT_ANNOUNCEMENTS
 from forumapp.web.fields import ZoneField
 from forumapp.web.forms import render_form, spoken
 from forumapp.web.guards import actor, needs
+from forumapp.web.requests import only_reads
 
 pages = Blueprint("releases", __name__, url_prefix="/announcements/import")
 
@@ -49,6 +50,7 @@ class Reading:
 
 
 @pages.route("/", methods=["GET", "POST"])
+@only_reads
 @needs(EDIT_ANNOUNCEMENTS)
 def upload_releases() -> ResponseReturnValue:
     """Nothing is written here: what was read is shown, and carried to `confirm_releases`."""

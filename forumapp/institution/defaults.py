@@ -76,7 +76,7 @@ There is no advertising, no tracking and no request to anybody else's server. On
 
 ## For how long
 
-Registrations are kept until the forum is over and its report is written, at most two years, and are then erased; counts without names stay. Consents and their withdrawal are kept as long as we may have to prove them. Protocols of network addresses are kept for thirty days.
+Registrations and the mails about them are kept after the forum, with no fixed term, until you ask us to erase yours. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day.
 
 ## Who else sees them
 
@@ -102,7 +102,7 @@ You can see, change and cancel your registration by the link in its confirmation
 
 ## 保存期限
 
-报名信息保存至论坛结束、报道完成为止，最长不超过两年，期满删除，仅保留不含姓名的统计数据。同意及撤回同意的记录在需要举证的期限内保存。网络地址日志保存三十日。
+报名信息及相关邮件在论坛结束后继续保存，不设固定期限，直至您要求删除。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日。
 
 ## 向他人提供
 
@@ -123,7 +123,7 @@ This site is built to meet the Web Content Accessibility Guidelines 2.2 at level
 
 ## At our forums
 
-Each venue's page says how one enters without steps, whether there is a hearing loop and where it is quiet. Tell us what you need when you register, or write to us: we arrange it where we can, and say so where we cannot.
+The page of a forum says what we know about access to it: how one enters without steps, whether there is a hearing loop, where it is quiet. Write to the contact address what you need: we arrange it where we can, and say so where we cannot.
 
 ## When something does not work
 
@@ -135,7 +135,7 @@ Write to the contact address with the page and what you wanted to do. We answer 
 
 ## 论坛现场
 
-各会场页面载有无障碍入口、助听设备和安静空间的说明。如有需要，请在报名时告知或来信说明，我们将尽力安排；确有困难的，也会如实告知。
+论坛页面载有我们已掌握的无障碍信息，如无台阶入口、助听设备和安静空间。如有需要，请致信联系邮箱，我们将尽力安排；确有困难的，也会如实告知。
 
 ## 遇到问题
 

@@ -27,7 +27,11 @@ from forumapp.announcements.rules.facts import (
     When,
 )
 from forumapp.announcements.services.editing import add_correction, blank_announcement
-from forumapp.announcements.services.releasing import release_at, withdraw_announcement
+from forumapp.announcements.services.releasing import (
+    print_release,
+    release_at,
+    withdraw_announcement,
+)
 from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import Actor
 from forumapp.core.clock import wall_of
@@ -123,8 +127,7 @@ def follow_facts(forum: Forum, *, by: Actor, now: datetime) -> Announcement | No
         return None
     notice = draft_notice(forum, by=by, now=now)
     if notice.state == PUBLISHED and forum.release_at is not None:
-        notice.release_at = forum.release_at
-        notice.release_wall = wall_of(forum.release_at, notice.release_zone)
+        print_release(notice, forum.release_at)
     return notice
 
 

@@ -36,8 +36,10 @@ def publish_announcement(
         release_at(announcement, forum.release_at, by=by, now=now)
         return
     announcement.state = PUBLISHED
-    announcement.release_wall = wall or wall_of(now, zone).replace(microsecond=0)
-    announcement.release_zone = zone
+    if wall is None:
+        wall = wall_of(now, zone).replace(microsecond=0)
+        release_fold = wall.fold
+    announcement.release_wall, announcement.release_zone = wall, zone
     announcement.release_fold = release_fold or 0
     announcement.release_at = instant
     _note_publication(announcement, by=by, now=now)
@@ -46,10 +48,15 @@ def publish_announcement(
 def release_at(announcement: Announcement, instant: datetime, *, by: Actor, now: datetime) -> None:
     """Make it public from an instant on; its release time is printed in its own zone."""
     announcement.state = PUBLISHED
-    announcement.release_at = instant
-    announcement.release_wall = wall_of(instant, announcement.release_zone)
-    announcement.release_fold = 0
+    print_release(announcement, instant)
     _note_publication(announcement, by=by, now=now)
+
+
+def print_release(announcement: Announcement, instant: datetime) -> None:
+    """Set the release time to an instant, as clocks in the announcement's own zone show it."""
+    wall = wall_of(instant, announcement.release_zone)
+    announcement.release_at = instant
+    announcement.release_wall, announcement.release_fold = wall, wall.fold
 
 
 def withdraw_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> None:
