@@ -103,7 +103,9 @@ def record_consent(
     `told_by` says how we know ("letter of 3 March"); who noted it stands beside it.
     """
     if given_at > now:
-        raise Refused(_("This day has not come yet. Write the day of the consent."), field="given")
+        raise Refused(
+            _("This day has not come yet. Write the day of the consent."), field="given_on"
+        )
     wording = text.wording.exact(language)
     if not wording:
         raise Refused(

@@ -162,10 +162,6 @@ def place_line(venue: Any, language: str) -> str:
     return joiner.join(part for part in (street, city, country) if part)
 
 
-def city_name(venue: Any, language: str) -> str:
-    return venue.city.text(language) if venue else ""
-
-
 def shown(markdown: Translated, language: str) -> tuple[Markup, str]:
     """A Markdown text as safe HTML, and the language that it is in."""
     text, own = markdown.in_language(language)

@@ -55,7 +55,7 @@ def create_venue(facts: VenueFacts, *, by: Actor, now: datetime) -> Venue:
 def edit_venue(
     venue: Venue, facts: VenueFacts, *, version: int | None = None, by: Actor, now: datetime
 ) -> Venue:
-    """Forums held here keep their own zone; what their entries say follows by `publishing.names`."""
+    """Forums held here keep their own zone; what their entries say follows by `publishing.records`."""
     refuse_stale(venue, version)
     _save(venue, facts, "edited", by=by, now=now)
     return venue

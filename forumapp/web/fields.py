@@ -48,14 +48,6 @@ def trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
-class ParagraphField(TextAreaField):
-    """Some lines of text, trimmed; empty ones are ""."""
-
-    def __init__(self, label: str = "", **rest: Any) -> None:
-        fits = Length(max=LONGEST_TEXT, message=gettext("This is too long. Shorten it."))
-        super().__init__(label, [fits], filters=[trimmed], **rest)
-
-
 class LineField(StringField):
     """One line of text, trimmed; an empty one is ""."""
 

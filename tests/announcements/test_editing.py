@@ -109,6 +109,22 @@ def test_publishing_now_shows_it_now(session) -> None:
     assert (made.release_at, made.release_wall) == (NOW, datetime(2026, 11, 23, 17))
 
 
+@pytest.mark.parametrize("minutes", [0, 30])
+def test_a_release_in_the_hour_that_comes_twice_stays_in_its_second_one(session, minutes) -> None:
+    second = datetime(2026, 11, 1, 6, minutes, tzinfo=UTC)
+    forum = a_forum(release_at=second)
+    session.add(forum)
+    session.flush()
+    notice, news = (
+        written(release_zone="America/New_York", **facts)
+        for facts in ({"kind": "notice", "forum_id": forum.id}, {})
+    )
+    for made in (notice, news):
+        publish_announcement(made, release_zone="America/New_York", by=ALICE, now=second)
+        printed = (made.release_at, made.release_wall, made.release_fold)
+        assert printed == (second, datetime(2026, 11, 1, 1, minutes), 1)
+
+
 def test_publishing_for_later_shows_it_later(session) -> None:
     made = written()
     publish_announcement(

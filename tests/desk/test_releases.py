@@ -4,9 +4,11 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+from flask import template_rendered
 from sqlalchemy import func, select
 
 from forumapp.announcements.models import Announcement
+from forumapp.core import transaction
 
 RELEASES = Path(__file__).parents[1] / "announcements" / "releases"
 IMPORT = "/desk/announcements/import/"
@@ -54,6 +56,29 @@ def test_confirming_makes_draft_reports_once(session, signed_in) -> None:
     again = upload(client, "round-table.txt").get_data(as_text=True)
     assert "This release is already there." in again
     assert carried(again)["packed"] == []
+
+
+def test_an_imported_report_leads_to_where_it_is_linked(session, signed_in) -> None:
+    client = signed_in("editor")
+    page = upload(client, "round-table.txt").get_data(as_text=True)
+    made = client.post(f"{IMPORT}confirm", data=carried(page) | {"zone": "Asia/Shanghai"})
+    edit = f"{made.location}edit"
+    assert f'href="{edit}#forum_id"' in client.get(made.location).get_data(as_text=True)
+    fields = client.get(edit).get_data(as_text=True)
+    assert 'id="forum_id"' in fields
+    assert 'id="delegation_id"' in fields
+
+
+def test_reading_files_does_not_hold_the_write_lock(session, signed_in) -> None:
+    client, turns = signed_in("editor"), []
+
+    def note(_sender, **_rest) -> None:
+        turns.append(transaction.is_writing())
+
+    with template_rendered.connected_to(note):
+        upload(client, "round-table.txt")
+    assert turns
+    assert not any(turns)
 
 
 def test_a_refused_file_says_why_beside_the_others(session, signed_in) -> None:

@@ -97,6 +97,11 @@ def test_a_silent_worker_is_announced_until_it_is_heard_of(session, organizer):
     assert SILENT not in organizer.get("/desk/").text
 
 
+@pytest.mark.parametrize("role", ["administrator", "editor", "staff", "door"])
+def test_everybody_at_the_desk_hears_of_a_silent_worker(session, signed_in, role):
+    assert SILENT in signed_in(role).get("/desk/").text
+
+
 def test_the_rail_leads_to_every_place_that_the_role_may_enter(signed_in):
     for role in ("administrator", "organizer", "editor", "staff", "door"):
         browser = signed_in(role)

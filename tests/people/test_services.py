@@ -82,7 +82,7 @@ def test_a_consent_is_given_once_and_not_in_the_future(session, wording):
     record_consent(person, wording, language="en", given_at=NOW, by=BY, now=NOW)
     with pytest.raises(Refused) as twice:
         record_consent(person, wording, language="en", given_at=NOW, by=BY, now=NOW)
-    assert (early.value.field, twice.value.field) == ("given", "purpose")
+    assert (early.value.field, twice.value.field) == ("given_on", "purpose")
 
 
 def test_a_withdrawn_consent_stays_in_the_record_and_can_be_given_anew(session, wording):

@@ -1,4 +1,4 @@
 """What each record's calendar entry says: one file per kind, each a function from rows to an `Entry`.
 
-Rows come with everything loaded that an entry names (`queries.entries`); nothing here reads more.
+Rows come with everything that an entry names; nothing here changes them.
 """
