@@ -3,12 +3,15 @@
 Nonsense is refused with a sentence before anything is served. docs/settings.md lists every setting.
 """
 
+import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -169,16 +172,29 @@ def read_secret(settings: Settings) -> bytes:
         )
     path = settings.data_dir / "secret"
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            _make_secret(path)
+        secret = path.read_bytes().strip()
     except OSError:
         raise BadSetting(
             f"The folder {settings.data_dir} cannot be written. Give this user the right to, or set DATA_DIR."
         ) from None
-    return path.read_bytes().strip()
+    if len(secret) < SMALLEST_SECRET:
+        raise BadSetting(
+            f"{path} holds no whole secret. Remove it: a new one is made at the start."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, and one for all: where another process was faster, its own stays."""
+    with NamedTemporaryFile("w", dir=path.parent) as new:  # readable by its owner alone
+        new.write(secrets.token_hex(32))
+        new.flush()
+        os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(new.name, path)
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

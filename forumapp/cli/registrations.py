@@ -16,7 +16,13 @@ def recount() -> None:
     with writing():
         for forum in rows_of(forums_counted_wrongly()):
             before, after = recount_places(forum)
-            click.echo(f"{forum.slug}: {before} places counted, {after} taken. Set right.")
+            limit = forum.capacity_limit
+            done = (
+                "Set right."
+                if limit is None or after <= limit
+                else f"Left as it is: the limit is {limit}. Raise it, then run this again."
+            )
+            click.echo(f"{forum.slug}: {before} places counted, {after} taken. {done}")
 
 
 commands = [recount]

@@ -87,7 +87,7 @@ class Delegation(Base, Identified, Versioned, Archivable, Released, CalendarFact
     )
 
 
-class DelegationMember(Base, Identified):
+class DelegationMember(Base, Identified, Versioned):
     """A person in a rank, with the capacity in which they travel. One head at most."""
 
     __tablename__ = "delegation_member"
@@ -129,7 +129,7 @@ class DelegationForum(Base):
     forum: Mapped[Forum] = relationship()
 
 
-class ItineraryItem(Base, Identified, CalendarFacts):
+class ItineraryItem(Base, Identified, Versioned, CalendarFacts):
     """One point of the journey. Start and end each have their own zone: a flight crosses some."""
 
     __tablename__ = "itinerary_item"

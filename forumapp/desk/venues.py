@@ -62,6 +62,10 @@ class RoomForm(FlaskForm):
     seats = WholeNumberField(_("Seats"))
 
 
+class EditRoomForm(RoomForm):
+    version = VersionField()
+
+
 @pages.get("/")
 @needs(READ_DRAFTS)
 def list_venues() -> ResponseReturnValue:
@@ -167,10 +171,16 @@ def add_room(venue_id: int) -> ResponseReturnValue:
 @needs(EDIT_RECORDS)
 def edit_room(venue_id: int, room_id: int) -> ResponseReturnValue:
     room = room_of(venue_id, room_id)
-    form = RoomForm(obj=room)
+    form = EditRoomForm(obj=room)
     saved = accept(
         form,
-        lambda: services.edit_room(room, facts_from(form, RoomFacts), by=actor(), now=g.now),
+        lambda: services.edit_room(
+            room,
+            facts_from(form, RoomFacts),
+            version=form.version.data,
+            by=actor(),
+            now=g.now,
+        ),
     )
     if saved:
         return _saved(room.venue)

@@ -112,6 +112,9 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("capacity_limit IS NULL OR capacity_limit >= 0", name="limit_not_negative"),
+        CheckConstraint(
+            "capacity_limit IS NULL OR taken <= capacity_limit", name="taken_within_limit"
+        ),
         Index("ix_forum_visible", "state", "release_at", "starts_at"),
     )
 
@@ -133,7 +136,9 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
     taken: Mapped[int] = mapped_column(default=0)
     registration_mode: Mapped[str] = mapped_column(default="open")
     registration_opens: Mapped[datetime | None] = mapped_column(DateTime)
+    registration_opens_fold: Mapped[int] = mapped_column(default=0)
     registration_closes: Mapped[datetime | None] = mapped_column(DateTime)
+    registration_closes_fold: Mapped[int] = mapped_column(default=0)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     contact_name: Mapped[str] = mapped_column(default="")

@@ -1,6 +1,6 @@
 """The organization."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Archivable, Base, Identified, Versioned, one_of
@@ -14,7 +14,16 @@ class Organization(Base, Identified, Versioned, Archivable):
 
     __tablename__ = "organization"
     __public__ = True
-    __table_args__ = (one_of("kind", ORGANIZATION_KINDS),)
+    __table_args__ = (
+        one_of("kind", ORGANIZATION_KINDS),
+        Index(
+            "ix_organization_one_own",
+            "is_own",
+            unique=True,
+            sqlite_where=text("is_own"),
+            postgresql_where=text("is_own"),
+        ),
+    )
 
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(default="other")

@@ -341,14 +341,18 @@ def change_places(forum: Forum, by_how_many: int, *, where: Any) -> bool:
 
 
 def recount_places(forum: Forum) -> tuple[int, int]:
-    """Count the registrations that hold a place and set it right; what it was and what it is."""
+    """Count the registrations that hold a place; what the count was and what is true.
+
+    It is set right unless more people hold a place than the limit allows: an editor must raise it.
+    """
     before = db.session.scalar(select(Forum.taken).where(Forum.id == forum.id).with_for_update())
     counted = db.session.scalar(
         select(func.count(Registration.id)).where(
             Registration.forum_id == forum.id, Registration.state.in_(HOLDING_STATES)
         )
     )
-    if before != counted:
+    fits = forum.capacity_limit is None or (counted or 0) <= forum.capacity_limit
+    if before != counted and fits:
         change_places(forum, (counted or 0) - (before or 0), where=Forum.taken == before)
     return before or 0, counted or 0
 

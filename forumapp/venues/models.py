@@ -32,7 +32,7 @@ class Venue(Base, Identified, Versioned, Archivable):
     )
 
 
-class Room(Base, Identified):
+class Room(Base, Identified, Versioned):
     __tablename__ = "room"
     __public__ = True
 

@@ -89,7 +89,10 @@ def add_room(venue: Venue, facts: RoomFacts, *, by: Actor, now: datetime) -> Roo
     return room
 
 
-def edit_room(room: Room, facts: RoomFacts, *, by: Actor, now: datetime) -> Room:
+def edit_room(
+    room: Room, facts: RoomFacts, *, version: int | None = None, by: Actor, now: datetime
+) -> Room:
+    refuse_stale(room, version)
     require_text(facts.name, "name")
     write_facts(room, facts, now)
     record_change(room.venue, "room edited", by=by, now=now, room=room.name.text("en"))

@@ -385,6 +385,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_organization_uid")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("organization", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_organization_one_own",
+            ["is_own"],
+            unique=True,
+            sqlite_where=sa.text("is_own"),
+            postgresql_where=sa.text("is_own"),
+        )
+
     op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -394,6 +403,7 @@ def upgrade() -> None:
         sa.Column("seats", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["venue_id"], ["venue.id"], name=op.f("fk_room_venue_id"), ondelete="CASCADE"
         ),
@@ -425,7 +435,9 @@ def upgrade() -> None:
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("registration_mode", sa.String(), nullable=False),
         sa.Column("registration_opens", sa.DateTime(), nullable=True),
+        sa.Column("registration_opens_fold", sa.Integer(), nullable=False),
         sa.Column("registration_closes", sa.DateTime(), nullable=True),
+        sa.Column("registration_closes_fold", sa.Integer(), nullable=False),
         sa.Column("registration_opens_at", sa.DateTime(), nullable=True),
         sa.Column("registration_closes_at", sa.DateTime(), nullable=True),
         sa.Column("contact_name", sa.String(), nullable=False),
@@ -467,6 +479,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "capacity_limit IS NULL OR capacity_limit >= 0",
             name=op.f("ck_forum_limit_not_negative"),
+        ),
+        sa.CheckConstraint(
+            "capacity_limit IS NULL OR taken <= capacity_limit",
+            name=op.f("ck_forum_taken_within_limit"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_forum_ends_after_start")),
         sa.CheckConstraint("taken >= 0", name=op.f("ck_forum_taken_not_negative")),
@@ -898,6 +914,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "rank IN ('head', 'deputy_head', 'member', 'alternate', 'adviser', 'observer', 'interpreter', 'press')",
             name=op.f("ck_delegation_member_rank_known"),
@@ -952,6 +969,7 @@ def upgrade() -> None:
         sa.Column("forum_id", sa.Integer(), nullable=True),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("first_published_at", sa.DateTime(), nullable=True),
         sa.Column("changed_at", sa.DateTime(), nullable=True),
@@ -1289,6 +1307,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_venue_id"))
 
     op.drop_table("room")
+    with op.batch_alter_table("organization", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_organization_one_own",
+            sqlite_where=sa.text("is_own"),
+            postgresql_where=sa.text("is_own"),
+        )
+
     op.drop_table("organization")
     op.drop_table("institution")
     with op.batch_alter_table("conference_theme", schema=None) as batch_op:

@@ -14,3 +14,14 @@ def test_a_wrong_count_of_places_is_told_and_set_right_and_a_right_one_left_alon
     session.rollback()
     assert [forum.taken for forum in session.query(Forum).order_by(Forum.id)] == [1, 1]
     assert app.test_cli_runner().invoke(args=["recount-places"]).output == ""
+
+
+def test_more_people_than_the_limit_allows_are_told_and_left_to_an_editor(app, session):
+    forum = a_forum(slug="overfull", taken=1, capacity_limit=1)
+    session.add_all([forum, a_registration(forum), a_registration(forum)])
+    session.commit()
+    done = app.test_cli_runner().invoke(args=["recount-places"])
+    assert done.output == (
+        "overfull: 1 places counted, 2 taken. "
+        "Left as it is: the limit is 1. Raise it, then run this again.\n"
+    )

@@ -1,13 +1,17 @@
 """What is done to delegations: the record, its members, its itinerary."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import UTC, date, datetime
 
 import pytest
 
 from forumapp.core.actor import COMMAND
 from forumapp.core.clock import DoubledTime
-from forumapp.core.errors import Refused
+from forumapp.core.errors import ChangedMeanwhile, Refused
 from forumapp.core.text import say
+from forumapp.core.transaction import writing
+from forumapp.delegations.models import Delegation, DelegationMember
 from forumapp.delegations.services import drafting, itinerary, members, visits
 from forumapp.delegations.services.drafting import DelegationFacts
 from forumapp.delegations.services.itinerary import ItemFacts
@@ -160,3 +164,42 @@ def test_exactly_the_chosen_forums_are_visited(session):
     visits.set_forums_of(delegation, [second.id], by=COMMAND, now=NOW)
     session.expire(delegation)
     assert [visit.forum for visit in delegation.forums] == [second]
+
+
+def test_the_last_place_goes_to_one_of_two_who_join_at_the_same_moment(app, session, people):
+    delegation = made(places=1)
+    session.flush()
+    delegation_id, person_ids = delegation.id, [person.id for person in people]
+    session.commit()
+
+    def join_at_once(person_id: int) -> bool:
+        with app.app_context():
+            try:
+                with writing() as own:
+                    facts = MemberFacts(person_id=person_id)
+                    members.add_member(
+                        own.get_one(Delegation, delegation_id), facts, by=COMMAND, now=NOW
+                    )
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(Context().run, join_at_once, each) for each in person_ids]
+        joined = [each.result(timeout=60) for each in asked]
+    assert sorted(joined) == [False, False, True]
+    assert session.query(DelegationMember).count() == 1
+
+
+def test_who_edits_what_another_editor_has_changed_meanwhile_is_told(session, people):
+    delegation = made()
+    member, item = join(delegation, people[0]), add(delegation)
+    seen = member.version, item.version
+    facts = MemberFacts(person_id=people[0].id, rank="adviser")
+    members.edit_member(member, facts, version=seen[0], by=COMMAND, now=NOW)
+    moved = ItemFacts(**{**FLIGHT, "kind": "meeting"})
+    itinerary.edit_item(item, moved, version=seen[1], by=COMMAND, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        members.edit_member(member, facts, version=seen[0], by=COMMAND, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        itinerary.edit_item(item, moved, version=seen[1], by=COMMAND, now=NOW)

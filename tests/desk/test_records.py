@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import event, select
 
 from forumapp.core.db import db
+from forumapp.core.translated import Translated
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Conference
 from forumapp.history.models import HistoryRow
@@ -17,7 +18,7 @@ from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
 from forumapp.search.services import index_record
 from forumapp.themes.models import Theme
-from forumapp.venues.models import Venue
+from forumapp.venues.models import Room, Venue
 from tests.records import (
     a_conference,
     a_delegation,
@@ -379,3 +380,39 @@ def test_a_file_that_is_no_picture_is_refused_at_its_field(session, organizer):
     assert answer.status_code == 422
     assert said(answer).startswith("Logo: This file is not a picture that can be read.")
     assert session.scalars(select(Organization)).all() == []
+
+
+def test_rooms_members_and_points_edited_by_two_are_never_overwritten_silently(session, signed_in):
+    editor = signed_in("organizer")
+    venue, delegation = a_venue(), a_delegation()
+    room = Room(name=both("Hall A"), floor=Translated())
+    venue.rooms.append(room)
+    person = a_person()
+    session.add_all([venue, delegation, person])
+    member, item = a_member(delegation, person), an_itinerary_item(delegation)
+    session.add_all([member, item])
+    session.commit()
+    trip = f"/desk/delegations/{delegation.id}"
+    places = [
+        (f"/desk/venues/{venue.id}/rooms/{room.id}", {"name-en": "Hall B"}),
+        (f"{trip}/members/{member.id}", {"person_id": person.id, "rank": "adviser"}),
+        (
+            f"{trip}/itinerary/{item.id}",
+            {
+                "title-en": "Elsewhere",
+                "kind": "meeting",
+                "starts_zone": "UTC",
+                "starts-day": "2027-03-10",
+                "starts-time": "10:00",
+                "ends_zone": "UTC",
+                "ends-day": "2027-03-10",
+                "ends-time": "11:00",
+            },
+        ),
+    ]
+    for at, typed_in in places:
+        seen = re.search(r'name="version"[^>]*value="(\d+)"', editor.get(at).text)[1]
+        first = editor.post(at, data={**typed_in, "version": seen})
+        second = editor.post(at, data={**typed_in, "version": seen})
+        assert (first.status_code, second.status_code) == (303, 422), at
+        assert "Somebody else changed this record" in second.text

@@ -4,14 +4,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from forumapp.core.clock import DoubledTime
 from forumapp.core.errors import Refused
 from forumapp.core.slugs import record_id_of_former
 from forumapp.core.translated import Translated
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.services.drafting import draft_forum, edit_forum
 from forumapp.forums.services.lines import confirm_line, take_back_confirmation
-from forumapp.forums.services.plans import AppearancePlan, OrganizerPlan, SessionPlan
-from forumapp.forums.services.states import release_forum
+from forumapp.forums.services.plans import AppearancePlan, MovePlan, OrganizerPlan, SessionPlan
+from forumapp.forums.services.states import move_forum, release_forum
 from forumapp.history.models import HistoryRow
 from forumapp.search.queries import matching_ids
 from tests.forums.making import BY, NOON, a_person, a_plan, a_theme, a_venue, an_organization
@@ -329,3 +330,37 @@ def test_translations_remember_their_age(session):
     )
     assert isinstance(forum.title, Translated)
     assert (forum.title.is_older("zh"), forum.title.is_older("en")) == (True, False)
+
+
+def test_an_end_of_the_window_that_clocks_show_twice_is_asked_for_and_kept(session):
+    doubled = datetime(2026, 11, 1, 1, 30)
+    for name in ("registration_opens", "registration_closes"):
+        with pytest.raises(DoubledTime) as asked:
+            drafted(session, **{name: doubled})
+        assert asked.value.field == name
+        forum, _plan = drafted(session, **{name: doubled, f"{name}_fold": 1})
+        assert getattr(forum, f"{name}_fold") == 1
+        assert getattr(forum, f"{name}_at") == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
+def test_moving_a_forum_moves_the_close_of_registration_and_not_its_opening(session):
+    forum, _plan = published(
+        session,
+        starts=datetime(2027, 11, 6, 12, 0),
+        registration_opens=datetime(2026, 12, 1, 9, 0),
+        registration_closes=datetime(2027, 11, 6, 1, 30),
+    )
+
+    def move(fold):
+        day_later = datetime(2027, 11, 7, 12, 0)
+        plan = MovePlan(starts=day_later, starts_fold=fold, venue_id=forum.venue_id)
+        move_forum(forum, plan, reason=Translated(), by=BY, now=NOW)
+
+    with pytest.raises(DoubledTime):
+        move(None)
+    session.refresh(forum)
+    move(1)
+    assert forum.registration_opens == datetime(2026, 12, 1, 9, 0)
+    assert forum.registration_closes == datetime(2027, 11, 7, 1, 30)
+    assert forum.registration_closes_fold == 1
+    assert forum.registration_closes_at == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)

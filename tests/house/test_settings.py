@@ -5,7 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from config import Settings
+import pytest
+
+from config import BadSetting, Settings, read_secret
 from dev import ROOT
 
 
@@ -34,3 +36,19 @@ def test_the_documented_defaults_are_the_real_ones():
         default = as_written(field.default)
         said = pages[field.name.upper()]
         assert said == f"`{default}`" if default else said.startswith("("), field.name
+
+
+def test_a_local_secret_is_made_once_and_for_its_owner_alone(tmp_path):
+    settings = Settings(data_dir=tmp_path / "new")
+    secret = read_secret(settings)
+    assert read_secret(settings) == secret
+    assert len(secret) == 64
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["secret"]
+    assert (tmp_path / "new" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("half", ["", "short\n"])
+def test_a_half_made_secret_is_refused_and_never_signed_with(tmp_path, half):
+    (tmp_path / "secret").write_text(half)
+    with pytest.raises(BadSetting, match="no whole secret"):
+        read_secret(Settings(data_dir=tmp_path))

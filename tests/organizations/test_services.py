@@ -1,10 +1,13 @@
 """What is done to organizations."""
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import COMMAND
 from forumapp.core.errors import Refused
 from forumapp.core.text import say
+from forumapp.organizations.models import Organization
 from forumapp.organizations.services import (
     OrganizationFacts,
     create_organization,
@@ -79,3 +82,14 @@ def test_an_organization_that_others_name_says_who_does(session):
     with pytest.raises(Refused) as needed:
         delete_organization(chamber, by=COMMAND, now=NOW)
     assert needed.value.values["dependents"].text("en") == "organizer lines (1), people (1)"
+
+
+def test_not_even_two_editors_at_once_make_two_organizations_our_own(session):
+    made()
+    session.flush()
+    other = made(OrganizationFacts(name={"en": "Lantern"}))
+    session.flush()
+    others = update(Organization).where(Organization.id == other.id)
+    with pytest.raises(IntegrityError):
+        session.execute(others.values(is_own=True))
+    session.rollback()

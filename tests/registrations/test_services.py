@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import ATTENDEE, Actor
 from forumapp.core.errors import Refused
@@ -263,3 +264,14 @@ def test_a_recount_sets_right_what_was_counted_wrongly(session, forum):
     session.commit()
     assert services.recount_places(forum) == (2, 1)
     assert taken(session, forum) == 1
+
+
+def test_no_writer_passes_the_limit_and_a_recount_does_not_either(session, forum):
+    session.add_all(a_registration(forum, state="confirmed") for _each in range(2))
+    forum.capacity_limit, forum.taken = 1, 1
+    session.commit()
+    assert services.recount_places(forum) == (1, 2)
+    assert taken(session, forum) == 1
+    with pytest.raises(IntegrityError, match="taken_within_limit"):
+        session.execute(update(Forum).where(Forum.id == forum.id).values(taken=2))
+    session.rollback()

@@ -14,6 +14,7 @@ from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import refuse_once_public
 from forumapp.delegations.models import Delegation
+from forumapp.delegations.services.members import lock_members
 from forumapp.history.services import record_change
 from forumapp.search.services import forget_record, index_record
 
@@ -85,6 +86,7 @@ def _save(
     zone_of(facts.zone)
     if facts.ends_on < facts.starts_on:
         raise Refused(_("The last day comes before the first. Change one."), field="ends_on")
+    lock_members(delegation)
     members = len(delegation.members)
     if facts.places is not None and facts.places < members:
         raise Refused(

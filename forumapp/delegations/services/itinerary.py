@@ -7,7 +7,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, is_doubled
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
-from forumapp.core.facts import Texts, require_text, require_word, write_facts
+from forumapp.core.facts import Texts, refuse_stale, require_text, require_word, write_facts
 from forumapp.core.text import _
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.rules import ITEM_KINDS
@@ -60,9 +60,11 @@ def edit_item(
     facts: ItemFacts,
     *,
     member_ids: list[int] | None = None,
+    version: int | None = None,
     by: Actor,
     now: datetime,
 ) -> ItineraryItem:
+    refuse_stale(item, version)
     with db.session.no_autoflush:
         _save(item.delegation, item, facts, member_ids, now)
     _tell(item, "itinerary item edited", by=by, now=now)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
+
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.dependents import dependents_of
 from forumapp.core.errors import Refused
-from forumapp.core.facts import Texts, require_word, write_facts
+from forumapp.core.facts import Texts, refuse_stale, require_word, write_facts
 from forumapp.core.text import _
 from forumapp.delegations.models import Delegation, DelegationMember
 from forumapp.delegations.rules import HEAD, RANKS
@@ -28,6 +30,7 @@ def add_member(
     delegation: Delegation, facts: MemberFacts, *, by: Actor, now: datetime
 ) -> DelegationMember:
     """Refused beyond the places, for a second head, and for somebody who travels already."""
+    lock_members(delegation)
     places = delegation.places
     if places is not None and len(delegation.members) >= places:
         raise Refused(
@@ -43,8 +46,14 @@ def add_member(
 
 
 def edit_member(
-    member: DelegationMember, facts: MemberFacts, *, by: Actor, now: datetime
+    member: DelegationMember,
+    facts: MemberFacts,
+    *,
+    version: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> DelegationMember:
+    refuse_stale(member, version)
     _save(member.delegation, member, facts, now)
     _tell(member, "member edited", by=by, now=now)
     return member
@@ -64,6 +73,7 @@ def remove_member(member: DelegationMember, *, by: Actor, now: datetime) -> None
 
 def raise_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
     """One place nearer to the head of the list."""
+    lock_members(member.delegation)
     members = list(member.delegation.members)
     at = members.index(member)
     if at:
@@ -71,6 +81,16 @@ def raise_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
         for position, each in enumerate(members):
             each.position = position
         _tell(member, "member raised", by=by, now=now)
+
+
+def lock_members(delegation: Delegation) -> None:
+    """Nobody else adds or raises members until this transaction ends; those there are, as they are now."""
+    if delegation.id is not None:
+        db.session.flush()
+        db.session.execute(
+            select(Delegation.id).where(Delegation.id == delegation.id).with_for_update()
+        )
+        db.session.refresh(delegation, ["places", "members"])
 
 
 def _save(

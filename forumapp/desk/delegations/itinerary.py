@@ -23,6 +23,7 @@ from forumapp.web.fields import (
     RecordField,
     RecordsField,
     TextsField,
+    VersionField,
     WallTimeField,
     WordField,
     ZoneField,
@@ -58,14 +59,16 @@ class ItemForm(FlaskForm):
         return facts_from(self, ItemFacts, starts_fold=self.starts.fold, ends_fold=self.ends.fold)
 
 
-def item_form(delegation: Delegation, **known: object) -> ItemForm:
-    """The form, offering the delegation's own members."""
-    form = ItemForm(**known)
+class EditItemForm(ItemForm):
+    version = VersionField()
+
+
+def offer_members(form: ItemForm, delegation: Delegation) -> None:
+    """An item is for the delegation's own members."""
     form.member_ids.choices = [
         SelectChoice(str(member.id), member.person.name.text(current_language()))
         for member in delegation.members
     ]
-    return form
 
 
 def show_folds(form: ItemForm, item: ItineraryItem) -> None:
@@ -80,7 +83,8 @@ def show_folds(form: ItemForm, item: ItineraryItem) -> None:
 @needs(EDIT_RECORDS)
 def add_item(delegation_id: int) -> ResponseReturnValue:
     delegation = the_delegation(delegation_id)
-    form = item_form(delegation, starts_zone=delegation.zone, ends_zone=delegation.zone)
+    form = ItemForm(starts_zone=delegation.zone, ends_zone=delegation.zone)
+    offer_members(form, delegation)
     item = accept(
         form,
         lambda: itinerary.add_item(
@@ -101,13 +105,19 @@ def add_item(delegation_id: int) -> ResponseReturnValue:
 def edit_item(delegation_id: int, item_id: int) -> ResponseReturnValue:
     delegation = the_delegation(delegation_id)
     item = item_of(delegation, item_id)
-    form = item_form(delegation, obj=item, member_ids=[member.id for member in item.members])
+    form = EditItemForm(obj=item, member_ids=[member.id for member in item.members])
+    offer_members(form, delegation)
     if not form.is_submitted():
         show_folds(form, item)
     done = accept(
         form,
         lambda: itinerary.edit_item(
-            item, form.facts(), member_ids=form.member_ids.data, by=actor(), now=g.now
+            item,
+            form.facts(),
+            member_ids=form.member_ids.data,
+            version=form.version.data,
+            by=actor(),
+            now=g.now,
         ),
     )
     if done:

@@ -12,7 +12,7 @@ from forumapp.delegations.services.members import MemberFacts
 from forumapp.desk.delegations.blueprint import pages, saved
 from forumapp.identity.rules import EDIT_RECORDS
 from forumapp.people.queries import person_choices
-from forumapp.web.fields import RecordField, TextsField, WordField
+from forumapp.web.fields import RecordField, TextsField, VersionField, WordField
 from forumapp.web.forms import accept, facts_from, render_form
 from forumapp.web.guards import actor, needs
 
@@ -23,6 +23,10 @@ class MemberForm(FlaskForm):
     )
     rank = WordField(_("Rank"), RANKS, default="member")
     capacity = TextsField(_("Capacity in which they travel"))
+
+
+class EditMemberForm(MemberForm):
+    version = VersionField()
 
 
 @pages.route("/<int:delegation_id>/members/new", methods=["GET", "POST"])
@@ -46,10 +50,16 @@ def add_member(delegation_id: int) -> ResponseReturnValue:
 def edit_member(delegation_id: int, member_id: int) -> ResponseReturnValue:
     delegation = the_delegation(delegation_id)
     member = member_of(delegation, member_id)
-    form = MemberForm(obj=member)
+    form = EditMemberForm(obj=member)
     done = accept(
         form,
-        lambda: members.edit_member(member, facts_from(form, MemberFacts), by=actor(), now=g.now),
+        lambda: members.edit_member(
+            member,
+            facts_from(form, MemberFacts),
+            version=form.version.data,
+            by=actor(),
+            now=g.now,
+        ),
     )
     if done:
         return saved(delegation)

@@ -56,7 +56,9 @@ def plan_of(form: ForumForm, picture_id: int | None = None) -> ForumPlan:
             if row.person.data
         ),
         registration_opens=form.registration_opens.data,
+        registration_opens_fold=form.registration_opens.fold,
         registration_closes=form.registration_closes.data,
+        registration_closes_fold=form.registration_closes.fold,
         picture_id=None if form.picture_removed.data else picture_id,
         picture_data=form.picture.data or None,
         key=uid_of(form.key.data),
@@ -147,8 +149,9 @@ def same_day(wall: datetime, other: datetime) -> datetime | time:
 
 def show_folds(form: Any, forum: Forum) -> None:
     """Of a time that clocks show twice, which one is meant so far."""
-    for name in ("starts", "ends"):
-        if is_doubled(getattr(forum, name), forum.zone):
+    for name in ("starts", "ends", "registration_opens", "registration_closes"):
+        wall = getattr(forum, name)
+        if name in form and wall and is_doubled(wall, forum.zone):
             form[name].fold = getattr(forum, f"{name}_fold")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
-from forumapp.core.clock import instant_of, zone_of
+from forumapp.core.clock import zone_of
 from forumapp.core.db import Base, db
 from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.facts import refuse_stale
@@ -30,7 +30,7 @@ from forumapp.forums.services.facts import Facts, published_facts
 from forumapp.forums.services.ledger import as_published, note_changes
 from forumapp.forums.services.plans import ForumPlan
 from forumapp.forums.services.rows import set_appearances, set_organizer_lines, set_sessions
-from forumapp.forums.services.times import set_end, set_start
+from forumapp.forums.services.times import set_end, set_start, set_window
 from forumapp.forums.services.words import index_forum
 from forumapp.history.services import record_change
 from forumapp.themes.models import Theme
@@ -170,9 +170,7 @@ def _fill_registration(forum: Forum, plan: ForumPlan) -> None:
     forum.capacity_limit = plan.capacity_limit
     forum.registration_mode = _known(plan.registration_mode, REGISTRATION_MODES)
     for name in ("registration_opens", "registration_closes"):
-        wall = getattr(plan, name)
-        setattr(forum, name, wall)
-        setattr(forum, f"{name}_at", instant_of(wall, forum.zone, field=name) if wall else None)
+        set_window(forum, name, getattr(plan, name), forum.zone, getattr(plan, f"{name}_fold"))
     opens, closes = forum.registration_opens_at, forum.registration_closes_at
     if opens and closes and closes <= opens:
         raise Refused(

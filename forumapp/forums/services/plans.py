@@ -74,7 +74,9 @@ class ForumPlan:
     capacity_limit: int | None = None
     registration_mode: str = "open"
     registration_opens: datetime | None = None
+    registration_opens_fold: int | None = None
     registration_closes: datetime | None = None
+    registration_closes_fold: int | None = None
     contact_name: str = ""
     contact_email: str = ""
     picture_id: int | None = None

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from forumapp.core.actor import Actor
-from forumapp.core.clock import instant_of
 from forumapp.core.db import db
 from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.text import _
@@ -13,7 +12,7 @@ from forumapp.forums.models import Forum
 from forumapp.forums.rules import missing_for_release, verbs
 from forumapp.forums.services.ledger import as_published, note_changes
 from forumapp.forums.services.plans import MovePlan
-from forumapp.forums.services.times import set_end, set_start
+from forumapp.forums.services.times import set_end, set_start, set_window
 from forumapp.forums.services.words import index_forum
 from forumapp.history.services import record_change
 from forumapp.venues.models import Room, Venue
@@ -102,9 +101,10 @@ def _stop(
 def move_forum(
     forum: Forum, plan: MovePlan, *, reason: Translated, by: Actor, now: datetime
 ) -> None:
-    """A new time, a new place, or both. Sessions and the registration window move along by as much.
+    """A new time, a new place, or both. Sessions and the close of registration move along by as much.
 
-    A postponed forum is thereby published again.
+    Registration opens when it was to open: on the same day, at the same time on the wall clock. A
+    postponed forum is thereby published again.
     """
     _refuse_unless(forum, "move", now)
     venue, room = _place(plan)
@@ -155,7 +155,7 @@ def _set_time(forum: Forum, plan: MovePlan) -> None:
         set_start(session, session.starts + by_how_much, forum.zone, plan.starts_fold)
         set_end(session, session.ends + by_how_much, forum.zone, plan.ends_fold)
         _keep_inside(forum, session.starts_at, session.ends_at)
-    _move_window(forum, by_how_much)
+    _move_window(forum, by_how_much, plan.starts_fold)
 
 
 def _keep_inside(forum: Forum, starts_at: datetime, ends_at: datetime) -> None:
@@ -168,24 +168,20 @@ def _keep_inside(forum: Forum, starts_at: datetime, ends_at: datetime) -> None:
         )
 
 
-def _move_window(forum: Forum, by_how_much: timedelta) -> None:
-    if forum.registration_closes:
-        forum.registration_closes += by_how_much
-        forum.registration_closes_at = instant_of(
-            forum.registration_closes, forum.zone, field="starts"
+def _move_window(forum: Forum, by_how_much: timedelta, fold: int | None) -> None:
+    """Which of two equal times is meant: as before where nothing moves, else `fold`, asked if none."""
+    closes = forum.registration_closes
+    if not by_how_much:
+        fold = forum.registration_closes_fold
+    set_window(forum, "registration_closes", closes and closes + by_how_much, forum.zone, fold)
+    opens, fold = forum.registration_opens, forum.registration_opens_fold
+    set_window(forum, "registration_opens", opens, forum.zone, fold)
+    opens_at, closes_at = forum.registration_opens_at, forum.registration_closes_at
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise Refused(
+            _("Registration would close before it opens. Edit the forum and its window instead."),
+            field="starts",
         )
-    if forum.registration_opens:
-        forum.registration_opens_at = instant_of(
-            forum.registration_opens, forum.zone, field="starts"
-        )
-        closes = forum.registration_closes_at
-        if closes and closes <= forum.registration_opens_at:
-            raise Refused(
-                _(
-                    "Registration would close before it opens. Edit the forum and its window instead."
-                ),
-                field="starts",
-            )
 
 
 def _refuse_unless(forum: Forum, verb: str, now: datetime) -> None:

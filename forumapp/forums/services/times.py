@@ -29,6 +29,16 @@ def set_end(record: Any, wall: datetime | None, zone: str, fold: int | None) -> 
         )
 
 
+def set_window(record: Any, name: str, wall: datetime | None, zone: str, fold: int | None) -> None:
+    """The same for one end of the registration window (`name`); none leaves it open there."""
+    fold_of_it, instant = 0, None
+    if wall is not None:
+        wall, fold_of_it, instant = resolved(wall, zone, fold, name)
+    setattr(record, name, wall)
+    setattr(record, f"{name}_fold", fold_of_it)
+    setattr(record, f"{name}_at", instant)
+
+
 def resolved(
     wall: datetime, zone: str, fold: int | None, field: str
 ) -> tuple[datetime, int, datetime]:
