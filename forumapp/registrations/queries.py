@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.tokens import token_hash
 from forumapp.forums.models import Forum
+from forumapp.institution.models import ConsentText
+from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
 from forumapp.registrations.models import Booking, Registration, RegistrationConsent
 from forumapp.registrations.rules import (
@@ -55,9 +57,21 @@ def active_registration(forum_id: int, address_key: str) -> Registration | None:
     )
 
 
-def bookings_since(since: datetime, **column: str) -> int:
-    """How many bookings were made since a moment with this `address_key` or from this `network`."""
-    counted = select(func.count(Booking.id)).filter_by(**column).where(Booking.created_at > since)
+def bookings_of_address(address_key: str, since: datetime) -> int:
+    """How many bookings an address has made since a moment."""
+    counted = select(func.count(Booking.id)).where(
+        Booking.address_key == address_key, Booking.created_at > since
+    )
+    return db.session.scalar(counted) or 0
+
+
+def bookings_before(booking: Booking) -> int:
+    """How many came from the same network within the time over which limits count, before this one."""
+    counted = select(func.count(Booking.id)).where(
+        Booking.network == booking.network,
+        Booking.created_at > recent(booking.created_at),
+        Booking.id < booking.id,
+    )
     return db.session.scalar(counted) or 0
 
 
@@ -125,6 +139,18 @@ def attendees(forum_id: int, q: str = "", state: str = "") -> Iterator[Row[Any]]
     )
 
 
+def voluntary_texts(registration: Registration) -> list[ConsentText]:
+    """The wording of each voluntary consent: the one agreed to where one stands, else the newest."""
+    standing = {(c.purpose, c.wording_version) for c in registration.consents if not c.withdrawn_at}
+    agreed = db.session.scalars(
+        select(ConsentText).where(
+            tuple_(ConsentText.purpose, ConsentText.version).in_(list(standing))
+        )
+    )
+    own = {text.purpose: text for text in agreed}
+    return [own.get(text.purpose, text) for text in current_consent_texts(VOLUNTARY_PURPOSES)]
+
+
 def the_registration(registration_id: int) -> Registration:
     registration = db.session.scalar(
         select(Registration)
@@ -187,7 +213,7 @@ class Owed:
 
 
 def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
-    """Whom a change of a forum concerns, once nobody has changed it for the quiet time."""
+    """Whom a change of a forum concerns, once it is out and nobody has changed it for the quiet time."""
     rows = db.session.execute(
         select(Registration.forum_id, Registration.last_sent_sequence)
         .join(Forum, Forum.id == Registration.forum_id)
@@ -195,6 +221,7 @@ def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
             Registration.state.in_((CONFIRMED, PENDING)),
             Registration.last_sent_sequence < Forum.sequence,
             Forum.changed_at <= now - quiet,
+            Forum.release_at <= now - quiet,
             Forum.ends_at > now,
         )
         .distinct()
@@ -203,16 +230,20 @@ def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
     return [Owed(forum_id, sent) for forum_id, sent in rows if sent is not None]
 
 
+def in_group(owed: Owed) -> ColumnElement[bool]:
+    return and_(
+        Registration.forum_id == owed.forum_id,
+        Registration.last_sent_sequence == owed.last_sent_sequence,
+        Registration.state.in_((CONFIRMED, PENDING)),
+    )
+
+
 def members_of(owed: Owed, limit: int) -> list[Registration]:
     """The first people of such a group."""
     return list(
         db.session.scalars(
             select(Registration)
-            .where(
-                Registration.forum_id == owed.forum_id,
-                Registration.last_sent_sequence == owed.last_sent_sequence,
-                Registration.state.in_((CONFIRMED, PENDING)),
-            )
+            .where(in_group(owed))
             .options(joinedload(Registration.booking))
             .order_by(Registration.id)
             .limit(limit)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from forumapp.calendars.services.invite import calendar_of_participant
 from forumapp.core import visibility
 from forumapp.core.actor import ATTENDEE, Actor
 from forumapp.core.db import db
-from forumapp.core.errors import Refused
+from forumapp.core.errors import NotFound, Refused
 from forumapp.core.revision import raise_revision
 from forumapp.core.settings import setting
 from forumapp.core.text import _
@@ -31,6 +32,7 @@ from forumapp.core.when import Moment
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.rules import NetChange, net_changes
 from forumapp.history.services import record_change
+from forumapp.ical.entry import Profile
 from forumapp.institution.models import ConsentText
 from forumapp.institution.queries import correspondence_address
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
@@ -103,31 +105,35 @@ def register(forum: Forum, submission: Submission, *, now: datetime) -> Receipt:
     """One person registers themselves: a place, a booking, a mail and a line of history, or nothing.
 
     Sent again, the same submission gets the same answer. An address that is registered already gets
-    its link by mail; the page does not tell.
+    its link by mail; the page does not tell: whatever else is wrong is refused before it is looked up.
     """
-    earlier = receipt_of_earlier(forum, submission)
+    earlier = receipt_of_earlier(forum, submission, now)
     if earlier is not None:
         return earlier
     refuse_unless_open(forum, now)
+    refuse_flood(submission, now)
+    check_details(submission)
+    consents = consents_to(submission, now)
+    if availability(forum, now) == FULL:
+        return receipt_without_place(forum, submission, now)
     registered = queries.active_registration(forum.id, normalised_address(submission.address))
     if registered is not None:
         remind_of_link(registration=registered, now=now)
         return Receipt(registered, shows_ticket=False)
-    refuse_flood(submission, now)
-    check_details(submission)
-    consents = consents_to(submission, now)
-    if first_state(forum.registration_mode) == CONFIRMED:
-        if not take_place(forum):
-            return receipt_of_earlier(forum, submission) or refuse_no_place(forum, now)
-    elif availability(forum, now) == FULL:
-        refuse(forum, FULL)
+    if first_state(forum.registration_mode) == CONFIRMED and not take_place(forum):
+        return receipt_without_place(forum, submission, now)
     return write_registration(forum, submission, consents, now)
 
 
-def receipt_of_earlier(forum: Forum, submission: Submission) -> Receipt | None:
-    """The answer that this very submission got when it came before."""
+def receipt_of_earlier(forum: Forum, submission: Submission, now: datetime) -> Receipt | None:
+    """The answer that this very submission got when it came before; later on, the ticket is where
+    the mail is: which networks were busy is soon forgotten.
+    """
     booking = queries.booking_of_submission(key_of(forum, submission))
-    return Receipt(booking.registrations[0], shows_ticket=True) if booking else None
+    if booking is None:
+        return None
+    is_new = booking.created_at > queries.recent(now)
+    return Receipt(booking.registrations[0], shows_ticket=is_new and not is_network_busy(booking))
 
 
 def key_of(forum: Forum, submission: Submission) -> str:
@@ -141,7 +147,6 @@ def write_registration(
     forum: Forum, submission: Submission, consents: list[RegistrationConsent], now: datetime
 ) -> Receipt:
     """Insert it; where another transaction was faster with the same, that one counts."""
-    is_busy_network = is_network_busy(submission, now)
     registration = new_registration(forum, submission, consents, now)
     try:
         with db.session.begin_nested():
@@ -156,11 +161,12 @@ def write_registration(
         mails.send_confirmation(registration, now=now)
     else:
         mails.send_application_received(registration, now=now)
-    return Receipt(registration, shows_ticket=not is_busy_network)
+    is_busy = is_network_busy(registration.booking)
+    return Receipt(registration, shows_ticket=not is_busy)
 
 
 def receipt_of_faster(forum: Forum, submission: Submission, now: datetime) -> Receipt:
-    earlier = receipt_of_earlier(forum, submission)
+    earlier = receipt_of_earlier(forum, submission, now)
     if earlier is not None:
         return earlier
     registered = queries.active_registration(forum.id, normalised_address(submission.address))
@@ -227,8 +233,13 @@ def refuse_unless_open(forum: Forum, now: datetime) -> None:
         refuse(forum, standing)
 
 
-def refuse_no_place(forum: Forum, now: datetime) -> Receipt:
-    """No place was given: by now the forum is full, or no longer what the form was made for."""
+def receipt_without_place(forum: Forum, submission: Submission, now: datetime) -> Receipt:
+    """No place was given: it was this very submission that took it, or the forum is full, or no
+    longer what the form was made for.
+    """
+    earlier = receipt_of_earlier(forum, submission, now)
+    if earlier is not None:
+        return earlier
     db.session.refresh(forum)
     refuse_unless_open(forum, now)
     return refuse(forum, FULL)
@@ -251,7 +262,7 @@ def refusal(forum: Forum, standing: str) -> Refused:
 def refuse_flood(submission: Submission, now: datetime) -> None:
     """Strict for one address. A network may be a whole hotel: it is never refused for being busy."""
     key = normalised_address(submission.address)
-    made = queries.bookings_since(queries.recent(now), address_key=key)
+    made = queries.bookings_of_address(key, queries.recent(now))
     if made >= setting("REGISTRATIONS_PER_ADDRESS"):
         raise Refused(
             _(
@@ -262,10 +273,13 @@ def refuse_flood(submission: Submission, now: datetime) -> None:
         )
 
 
-def is_network_busy(submission: Submission, now: datetime) -> bool:
-    """Above the limit the ticket comes by mail only: whoever cannot read it there gets nothing."""
-    made = queries.bookings_since(queries.recent(now), network=submission.network)
-    return bool(submission.network) and made >= setting("REGISTRATIONS_PER_NETWORK")
+def is_network_busy(booking: Booking) -> bool:
+    """Above the limit the ticket comes by mail only: whoever cannot read it there gets nothing.
+
+    What counts came before the booking, so the answer to the same submission stays the same.
+    """
+    made = queries.bookings_before(booking)
+    return bool(booking.network) and made >= setting("REGISTRATIONS_PER_NETWORK")
 
 
 def check_details(submission: Submission) -> None:
@@ -393,16 +407,23 @@ def change_details(
 def change_consents(
     registration: Registration, agreed: Mapping[str, int], *, by: Actor, now: datetime
 ) -> None:
-    """Withdraw what is no longer agreed to and add what is new; nothing given is ever erased."""
+    """Withdraw what is no longer agreed to and add what is new; nothing given is ever erased.
+
+    Who agrees to a newer wording gives a consent of its own, and the older one ends.
+    """
     standing = {c.purpose: c for c in registration.consents if c.withdrawn_at is None}
     for purpose in ATTENDEE_PURPOSES:
-        if purpose in standing and purpose not in agreed and purpose != REQUIRED_PURPOSE:
-            standing[purpose].withdrawn_at = now
-            record_consent(registration, _("withdrew consent"), purpose, by=by, now=now)
-        elif purpose in agreed and purpose not in standing:
-            consent = new_consent(purpose, agreed[purpose], registration.language, now)
+        given, version = standing.get(purpose), agreed.get(purpose)
+        if purpose == REQUIRED_PURPOSE or (given and given.wording_version == version):
+            continue
+        if version is not None:
+            consent = new_consent(purpose, version, registration.language, now)
             registration.consents.append(consent)
             record_consent(registration, _("gave consent"), purpose, by=by, now=now)
+        if given is not None:
+            given.withdrawn_at = now
+        if given is not None and version is None:
+            record_consent(registration, _("withdrew consent"), purpose, by=by, now=now)
 
 
 def record_consent(
@@ -428,6 +449,18 @@ def cancel_registration(registration: Registration, *, by: Actor, now: datetime)
     set_state(registration, CANCELLED, by=by, now=now)
     mails.send_cancellation(
         registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now
+    )
+
+
+def calendar_of_ticket(
+    registration: Registration, *, language: str, source: str, profile: Profile, now: datetime
+) -> bytes:
+    """The forum's entry with the way to join: for who has a place at a forum that is on, nobody else."""
+    forum = registration.forum
+    if registration.state != CONFIRMED or forum.state != visibility.PUBLISHED:
+        raise NotFound
+    return calendar_of_participant(
+        forum, language=language, source=source, profile=profile, now=now
     )
 
 
@@ -508,6 +541,8 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
         .order_by(ForumChange.at, ForumChange.id)
     ).all()
     changes = [change for change in net_changes(rows) if change.field in TOLD_BY_MAIL]
+    if not changes:
+        settle(owed, forum.sequence)
     if not changes or not is_news(forum, changes):
         return 0
     reason = next((row.reason for row in reversed(rows) if row.reason), None)
@@ -520,6 +555,22 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
             now=now,
         )
         for registration in queries.members_of(owed, limit)
+    )
+
+
+def settle(owed: Owed, sequence: int) -> None:
+    """Nothing in all that has changed up to `sequence` needs to be told: do not look at it again.
+
+    Unless the forum has changed since it was read: that is for the next run.
+    """
+    db.session.execute(
+        update(Registration)
+        .where(
+            queries.in_group(owed),
+            exists().where(Forum.id == owed.forum_id, Forum.sequence == sequence),
+        )
+        .values(last_sent_sequence=sequence)
+        .execution_options(synchronize_session=False)
     )
 
 

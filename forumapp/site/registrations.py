@@ -11,7 +11,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from forumapp.calendars.services.invite import calendar_of_participant
 from forumapp.core.actor import ATTENDEE
 from forumapp.core.links import absolute
 from forumapp.core.settings import setting
@@ -24,11 +23,12 @@ from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import ATTENDEE_PURPOSES, PURPOSES, REQUIRED_PURPOSE
 from forumapp.registrations.mails import LINK_PURPOSE
 from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.queries import booking_by_token
+from forumapp.registrations.queries import booking_by_token, voluntary_texts
 from forumapp.registrations.rules import ACTIVE_STATES, OPEN, availability
 from forumapp.registrations.services import (
     Details,
     Submission,
+    calendar_of_ticket,
     cancel_registration,
     change_details,
     refusal,
@@ -212,7 +212,7 @@ def change_registration(token: str) -> ResponseReturnValue:
     booking = booking_by_token(token)
     registration = own_registration(booking)
     standing = {c.purpose for c in registration.consents if c.withdrawn_at is None}
-    shown = current_consent_texts(p for p in ATTENDEE_PURPOSES if p != REQUIRED_PURPOSE)
+    shown = voluntary_texts(registration)
     form = with_consents(DetailsForm, shown)(
         obj=registration, data={text.purpose: text.purpose in standing for text in shown}
     )
@@ -261,8 +261,12 @@ def download_registration(token: str, profile: Any) -> ResponseReturnValue:
     booking = booking_by_token(token)
     kind = "registration.ics" if profile == "core" else "registration.full.ics"
     source = absolute(setting("PUBLIC_URL"), address(kind, token=token))
-    body = calendar_of_participant(
-        booking.forum, language=current_language(), source=source, profile=profile, now=g.now
+    body = calendar_of_ticket(
+        own_registration(booking),
+        language=current_language(),
+        source=source,
+        profile=profile,
+        now=g.now,
     )
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{booking.forum.slug}.ics"'

@@ -137,3 +137,46 @@ def test_other_facts_of_a_venue_and_forums_that_are_over_are_told_to_nobody(sess
             edit_named_venue(forum.venue, facts, by=BY, now=at)
         assert told(session, at + QUIET) == []
     assert forum.changes == []
+
+
+def withdrawn_and_published(forum, session, *, at, release_at=None):
+    """Withdrawn and told of, then published again; the mails after each."""
+    with writing():
+        publishing.withdraw_forum(forum, reason=REASON, by=BY, now=NOW)
+    told(session)
+    with writing():
+        publishing.publish_forum(forum, release_at=release_at, by=BY, now=at)
+
+
+def test_what_is_withdrawn_and_published_again_is_told_and_comes_back_into_the_calendar(
+    session, forum
+):
+    later = NOW + timedelta(hours=1)
+    withdrawn_and_published(forum, session, at=later)
+    mails = told(session, later + QUIET)
+    assert [mail.calendar_method for mail in mails] == ["CANCEL", "REQUEST"]
+    assert "已发布" in mails[1].text_body
+    assert sequence_in(mails[1]) == sequence_of_feed(session, forum) == forum.sequence
+
+
+def test_what_is_published_again_for_later_is_told_when_it_is_out(session, forum):
+    later, release = NOW + timedelta(hours=1), NOW + timedelta(days=2)
+    withdrawn_and_published(forum, session, at=later, release_at=release)
+    assert len(told(session, release - timedelta(minutes=1))) == 1
+    methods = [mail.calendar_method for mail in told(session, release + QUIET)]
+    assert methods == ["CANCEL", "REQUEST"]
+
+
+def test_what_is_withdrawn_again_before_it_is_out_is_told_to_nobody(session, forum):
+    later, release = NOW + timedelta(hours=1), NOW + timedelta(days=2)
+    withdrawn_and_published(forum, session, at=later, release_at=release)
+    with writing():
+        publishing.withdraw_forum(forum, reason=REASON, by=BY, now=later)
+    assert len(told(session, release + QUIET)) == 1
+
+
+def test_what_is_withdrawn_and_published_within_the_quiet_time_is_told_to_nobody(session, forum):
+    with writing():
+        publishing.withdraw_forum(forum, reason=REASON, by=BY, now=NOW)
+        publishing.publish_forum(forum, by=BY, now=NOW)
+    assert told(session) == []

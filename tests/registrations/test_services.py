@@ -195,6 +195,19 @@ def test_a_hotel_is_never_refused_but_above_the_limit_the_ticket_comes_by_mail_o
     assert (receipt.shows_ticket, receipt.registration.state) == (False, "confirmed")
 
 
+def test_who_sends_again_sees_the_ticket_as_little_or_as_much_as_at_first(
+    session, forum, submission, app, monkeypatch
+):
+    monkeypatch.setitem(app.config, "REGISTRATIONS_PER_NETWORK", 1)
+    network = {"network": "192.0.2.7"}
+    forms = [submission(**network), submission(address="wang@example.org", **network)]
+    for later in (timedelta(), timedelta(minutes=1)):
+        shown = [register(forum, form, NOW + later).shows_ticket for form in forms]
+        assert shown == [True, False]
+    much_later = NOW + timedelta(minutes=10)
+    assert [register(forum, form, much_later).shows_ticket for form in forms] == [False, False]
+
+
 def test_one_address_registers_for_a_few_forums_at_once_and_not_for_all(
     session, forum, submission, app, monkeypatch
 ):

@@ -10,7 +10,7 @@ from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
 from forumapp.forums.models import ForumChange
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations import services
+from forumapp.registrations import queries, services
 from forumapp.registrations.models import Registration
 from tests.records import both
 from tests.support import NOW
@@ -93,6 +93,28 @@ def test_a_change_that_is_undone_is_told_to_nobody(session, forum, lin):
 def test_a_change_of_what_nobody_travels_for_is_told_to_nobody(session, forum, lin):
     change(session, forum, description=(both("Old words"), both("New words")))
     assert run() == 0
+
+
+def test_what_need_not_be_told_is_looked_at_once_and_redone_is_told_after_all(session, forum, lin):
+    change(session, forum, description=(both("Old words"), both("New words")))
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, place=(PIER, HALL))
+    assert run() == 0
+    with writing():
+        assert queries.owed_groups(LATER, QUIET) == []
+    change(session, forum, at=LATER, place=(HALL, PIER))
+    assert run(LATER + QUIET) == 1
+    assert "Pier 2" in told(session)[0].text_body
+
+
+def test_what_changes_at_a_postponed_forum_is_told_once_it_has_its_new_date(session, forum, lin):
+    change(session, forum, state=(PUBLISHED, POSTPONED))
+    run()
+    change(session, forum, at=LATER, place=(HALL, PIER))
+    assert run(LATER + QUIET) == 0
+    change(session, forum, at=LATER + QUIET, state=(POSTPONED, PUBLISHED))
+    assert run(LATER + 2 * QUIET) == 1
+    assert "Pier 2" in told(session)[1].text_body
 
 
 @pytest.mark.parametrize(("state", "subject"), [(CANCELLED, "Cancelled"), (POSTPONED, "Postponed")])

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.core.tokens import capability_token
+from forumapp.institution.models import ConsentText
 from forumapp.mail.models import OutgoingMail
 from forumapp.registrations.models import Booking, Registration
-from tests.records import a_forum, a_venue, the_consent_texts
+from tests.records import a_forum, a_venue, both, the_consent_texts
 from tests.support import NOW
 
 FIELDS = {
@@ -206,6 +207,39 @@ def test_by_the_link_details_and_consents_change_and_the_address_stays(client, s
     assert [box for box in boxes if "checked" in box] == [box for box in boxes if "news" in box]
 
 
+def test_a_newer_wording_is_ticked_for_nobody_who_agreed_to_an_older_one(client, session, forum):
+    register(client, news="1")
+    session.add_all(
+        ConsentText(
+            purpose=purpose, version=2, wording=both(f"Newer {purpose}."), since=NOW - timedelta(1)
+        )
+        for purpose in ("news", "photographs")
+    )
+    session.commit()
+    at = ticket_path(session)
+    page = client.get(at + "/change").text
+    (ticked,) = [box for box in re.findall(r"<input[^>]*checkbox[^>]*>", page) if "checked" in box]
+    assert 'name="news"' in ticked
+    assert 'value="1"' in ticked
+    for wording, is_shown in (
+        ("I agree to news.", True),
+        ("Newer news.", False),
+        ("I agree to photographs.", False),
+        ("Newer photographs.", True),
+    ):
+        assert (wording in page) == is_shown
+    client.post(at + "/change", data={"name": "Lin Q.", "language": "en", "news": "1"})
+    assert [(c.purpose, c.withdrawn_at) for c in rows(session)[0].consents] == [
+        ("taking_part", None),
+        ("news", None),
+    ]
+    client.post(at + "/change", data={"name": "Lin Q.", "language": "en", "news": "2"})
+    assert [(c.purpose, c.wording, c.withdrawn_at) for c in rows(session)[0].consents][1:] == [
+        ("news", "I agree to news.", NOW),
+        ("news", "Newer news.", None),
+    ]
+
+
 def test_looking_at_the_cancel_page_changes_nothing_and_its_button_frees_the_place(
     client, session, forum
 ):
@@ -229,6 +263,58 @@ def test_the_downloaded_entry_names_nobody_and_is_the_forums_own(client, session
         assert f"UID:{forum.uid}".encode() in answer.data
         assert b"ATTENDEE" not in answer.data
         assert b"lin@example.org" not in answer.data
+
+
+@pytest.mark.parametrize(
+    ("states", "status"),
+    [
+        (("confirmed", "published"), 200),
+        (("pending", "published"), 404),
+        (("declined", "published"), 404),
+        (("cancelled", "published"), 404),
+        (("confirmed", "cancelled"), 404),
+        (("confirmed", "withdrawn"), 404),
+    ],
+)
+def test_the_way_to_join_is_in_the_calendar_of_who_has_a_place_and_of_nobody_else(
+    client, session, forum, states, status
+):
+    forum.online_url = "https://meet.example.org/secret"
+    session.commit()
+    register(client)
+    (row,) = rows(session)
+    row.state, forum.state = states
+    session.commit()
+    for ending in (".ics", ".full.ics"):
+        answer = client.get(ticket_path(session) + ending)
+        assert answer.status_code == status
+        assert (b"meet.example.org/secret" in answer.data.replace(b"\r\n ", b"")) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("places", "fields"),
+    [
+        (1, {}),
+        (2, {"taking_part": "9"}),
+        (2, {"taking_part": None}),
+        (2, {"name": "Visit http://spam.example"}),
+    ],
+)
+def test_a_form_that_is_refused_reads_the_same_for_who_has_a_place_and_who_has_none(
+    client, session, forum, places, fields
+):
+    forum.capacity_limit = places
+    session.commit()
+    register(client)
+    answers = set()
+    for address in ("lin@example.org", "wen@example.org"):
+        data = {**FIELDS, "key": "other-form", "address": address, **fields}
+        filled_in = {name: value for name, value in data.items() if value is not None}
+        answer = client.post("/forums/open-harbours/register", data=filled_in)
+        own = re.compile(rf"{address}|<input[^>]*csrf_token[^>]*>")
+        answers.add((answer.status_code, own.sub("", answer.text)))
+    ((status, _page),) = answers
+    assert status == 422
 
 
 def test_a_made_up_link_leads_nowhere_and_a_real_one_is_kept_from_caches_and_searches(

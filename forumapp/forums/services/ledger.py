@@ -14,18 +14,13 @@ from forumapp.forums.services.facts import Facts, published_facts, session_facts
 class Published:
     """What stood before a change: facts of the forum and of its sessions, by the row itself."""
 
-    state: str
     facts: Facts
     sessions: dict[ForumSession, tuple[object, ...]]
 
 
 def as_published(forum: Forum) -> Published:
     """Take this before changing anything."""
-    return Published(
-        forum.state,
-        published_facts(forum),
-        _sessions(forum),
-    )
+    return Published(published_facts(forum), _sessions(forum))
 
 
 def note_changes(
@@ -33,10 +28,10 @@ def note_changes(
 ) -> list[ForumChange]:
     """Write down every published fact that differs from `before`; none if nothing public changed.
 
-    A draft has no published facts. What is scheduled was told to nobody: its SEQUENCE rises without
-    a row.
+    A draft has no published facts. What is scheduled for the first time was told to nobody: its
+    SEQUENCE rises without a row. What was public once was told, be it withdrawn or scheduled now.
     """
-    if before.state not in VISIBLE_STATES and forum.state not in VISIBLE_STATES:
+    if forum.first_published_at is None and forum.state not in VISIBLE_STATES:
         return []
     after = published_facts(forum)
     changed = [name for name, text in after.items() if text != before.facts[name]]
@@ -45,7 +40,8 @@ def note_changes(
     forum.sequence += 1
     forum.changed_at = now
     _note_sessions(forum, before, now, all_changed=bool({"state", "place"} & set(changed)))
-    if forum.release_at is None or forum.release_at > now:
+    first = forum.first_published_at or forum.release_at
+    if first is None or first > now:
         return []
     rows = [
         ForumChange(

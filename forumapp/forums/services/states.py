@@ -21,7 +21,10 @@ NOT_NOW = _("This cannot be done to the forum in its present state. Look at its 
 
 
 def release_forum(forum: Forum, release_at: datetime, *, by: Actor, now: datetime) -> None:
-    """The forum becomes public at `release_at`; everything that a published forum needs must stand."""
+    """The forum becomes public at `release_at`; everything that a published forum needs must stand.
+
+    Whoever was told that it was withdrawn is told that it is on after all.
+    """
     _refuse_unless(forum, "publish", now)
     if missing := missing_for_release(forum):
         raise RefusedTogether([Refused(each.sentence, field=each.field) for each in missing])
@@ -35,15 +38,16 @@ def release_forum(forum: Forum, release_at: datetime, *, by: Actor, now: datetim
             _("It would be released after its own end. Choose an earlier release."), field="release"
         )
     again = forum.first_published_at is not None
+    before = as_published(forum)
     forum.state, forum.release_at = PUBLISHED, max(release_at, now)
     forum.stopped_note = Translated()
     forum.first_published_at = forum.first_published_at or forum.release_at
     forum.changed_at = now
-    forum.sequence += again
     for session in forum.sessions:
-        session.sequence += again
         session.first_published_at = session.first_published_at or forum.release_at
         session.changed_at = now
+    if again:
+        note_changes(forum, before, by=by, now=now)
     record_change(forum, "published", by=by, now=now)
     index_forum(forum)
 
