@@ -7,8 +7,11 @@ from sqlalchemy import select
 from forumapp.core.actor import ATTENDEE
 from forumapp.core.transaction import writing
 from forumapp.history.models import HistoryRow
+from forumapp.identity.rules import ATTEMPTS_KEPT_FOR
+from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.registrations import services
 from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.rules import NETWORKS_KEPT_FOR
 from forumapp.registrations.services import Details
 from forumapp.worker import JOBS
 from tests.support import NOW
@@ -44,3 +47,12 @@ def test_the_network_is_forgotten_once_it_counts_for_no_limit(session, forum, su
         "lin@example.org",
         "wang@example.org",
     }
+
+
+def test_the_privacy_page_names_the_terms_that_the_worker_keeps():
+    networks = next(job for job in JOBS if job.name == "forget where registrations came from")
+    lasts = NETWORKS_KEPT_FOR + timedelta(seconds=networks.every_seconds)
+    assert (lasts < timedelta(minutes=30), ATTEMPTS_KEPT_FOR) == (True, timedelta(days=1))
+    english, chinese = PRIVACY_PAGE.exact("en"), PRIVACY_PAGE.exact("zh")
+    assert "erased within half an hour, attempts to sign in after a day" in english
+    assert "网络地址在半小时内清除，登录尝试记录保存一日" in chinese
