@@ -35,7 +35,8 @@ def test_history_tells_the_state_of_a_registration_and_nothing_personal(session,
 
 def test_the_network_is_forgotten_once_it_counts_for_no_limit(session, forum, submission):
     with writing():
-        services.register(forum, submission(network="192.0.2.7"), now=NOW)
+        first = submission(network="192.0.2.7")
+        services.register(forum, first, now=NOW)
         later = submission(network="192.0.2.7", address="wang@example.org")
         services.register(forum, later, now=NOW + timedelta(minutes=15))
     forget = next(job.run for job in JOBS if job.name == "forget where registrations came from")
@@ -43,6 +44,7 @@ def test_the_network_is_forgotten_once_it_counts_for_no_limit(session, forum, su
         with writing():
             forget(NOW + timedelta(minutes=minutes))
         assert list(session.scalars(select(Booking.network).order_by(Booking.id))) == kept
+    assert not services.register(forum, first, now=NOW + timedelta(hours=1)).shows_ticket
     assert {row.address for row in session.scalars(select(Registration))} == {
         "lin@example.org",
         "wang@example.org",
