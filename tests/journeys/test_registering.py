@@ -19,11 +19,11 @@ def test_on_a_phone_in_chinese_without_scripts(demonstrated: Served, browse: Bro
     phone.get_by_label("邮箱", exact=True).fill("lin.qiao@example.org")
     phone.locator("#taking_part").check()
     phone.get_by_role("button", name="报名").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("报名成功")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("名额已确认")
     reference = phone.locator(".reference").inner_text()
 
     mail = demonstrated.smtp.wait_for("lin.qiao@example.org")
-    assert mail["Subject"] == "报名成功：开放港湾论坛"
+    assert mail["Subject"] == "名额已确认：开放港湾论坛"
     text = mail.get_body(("plain",)).get_content()
     assert reference in text
     day = facts_of(demonstrated, slug).starts

@@ -91,10 +91,10 @@ def register_in_chinese(page: Page) -> None:
     page.locator("#address").fill(ATTENDEE)
     page.locator("input[type=checkbox]").first.check()
     page.get_by_role("button", name="报名").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("报名成功")
+    expect(page.get_by_role("heading", level=1)).to_have_text("名额已确认")
     expect(page.locator("main")).to_contain_text("纽约时间")
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("报名成功")
+    expect(page.get_by_role("heading", level=1)).to_have_text("名额已确认")
 
 
 def move(page: Page) -> None:
