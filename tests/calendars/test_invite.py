@@ -10,6 +10,7 @@ from forumapp.calendars.services.invite import (
     cancel_for,
     request_for,
 )
+from forumapp.core.clock import now_utc
 from forumapp.forums.models import Forum
 from tests.ical.checks import check_mail, check_public, events_of, unfolded, value_of
 from tests.ical.readers import PYTHON_READERS, read_with_libical
@@ -64,7 +65,7 @@ def test_a_request_is_in_the_language_of_the_person(session):
 
 def test_a_cancellation_takes_the_entry_off_and_counts_after_the_request(session):
     forum = a_saved_forum(session, sequence=2)
-    later = NOW + timedelta(days=1)
+    later = now_utc() + timedelta(days=1)
     message = cancel_for(forum, **GUEST, language="en", now=later)
     check_mail(message)
     (event,) = events_of(message)

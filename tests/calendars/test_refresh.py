@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.services.refresh import refresh_entries, refresh_outdated, refresh_released
+from forumapp.core.clock import now_utc
 from forumapp.core.revision import public_revision
 from forumapp.delegations.models import DelegationForum
 from forumapp.forums.models import Forum
@@ -260,7 +261,7 @@ def test_a_delegation_and_the_forums_it_visits_share_a_reference(session):
 
 
 def test_a_journey_that_time_makes_visible_is_named_by_its_forums_from_then_on(session):
-    later = NOW + timedelta(days=30)
+    later = now_utc() + timedelta(days=30)
     forum, journey = a_forum(), a_delegation(release_at=later)
     conference = a_conference(release_at=later)
     forum.conference = conference

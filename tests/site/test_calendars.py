@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, text
 
-from forumapp.core.clock import now_utc
+from forumapp.core.clock import instant_of, now_utc
 from forumapp.core.slugs import change_slug
 from forumapp.delegations.models import DelegationForum
 from tests.ical.checks import check_public, events_of, unfolded, value_of
@@ -153,7 +153,12 @@ def test_a_scheduled_forum_appears_at_its_release_without_anybody_doing_anything
     app, client, session, story, monkeypatch
 ):
     release = now_utc() + timedelta(hours=1)
-    story["forum"].release_at = release
+    forum = story["forum"]
+    forum.release_at = release
+    forum.starts = (release + timedelta(days=30)).replace(tzinfo=None, microsecond=0)
+    forum.ends = forum.starts + timedelta(hours=2)
+    forum.starts_at = instant_of(forum.starts, forum.zone)
+    forum.ends_at = instant_of(forum.ends, forum.zone)
     session.commit()
     monkeypatch.setitem(app.config, "CLOCK", lambda: release - timedelta(seconds=1))
     before = client.get("/calendar.ics")
