@@ -68,6 +68,13 @@ forum_theme = Table(
     Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
 )
 
+forum_follow_up = Table(
+    "forum_follow_up",
+    Base.metadata,
+    Column("forum_id", ForeignKey("forum.id", ondelete="CASCADE"), primary_key=True),
+    Column("follows_id", ForeignKey("forum.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
 
 class Conference(Base, Identified, Versioned, Archivable, Released, CalendarFacts):
     """A parent conference, congress or series; all-day, in dates."""
@@ -99,7 +106,7 @@ class Conference(Base, Identified, Versioned, Archivable, Released, CalendarFact
 
 class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, CalendarFacts):
     """One event. Its places are `capacity_limit` (none: unlimited) and `taken`, which only conditional
-    updates in `registrations` change.
+    updates in `registrations` change. `follows` is the one whose work it carries on.
     """
 
     __tablename__ = "forum"
@@ -148,6 +155,11 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     created_by_id: Mapped[int | None]
 
+    follows: Mapped["Forum | None"] = relationship(
+        secondary=lambda: forum_follow_up,
+        primaryjoin=lambda: Forum.id == forum_follow_up.c.forum_id,
+        secondaryjoin=lambda: Forum.id == forum_follow_up.c.follows_id,
+    )
     conference: Mapped[Conference | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
     room: Mapped[Room | None] = relationship()

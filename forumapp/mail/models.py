@@ -1,4 +1,4 @@
-"""The outgoing mail."""
+"""Outgoing mail, and what came in."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core.db import Base, Identified, one_of
-from forumapp.mail.rules import MAIL_STATES, QUEUED
+from forumapp.mail.rules import INCOMING_OUTCOMES, MAIL_STATES, QUEUED
 
 
 class OutgoingMail(Base, Identified):
@@ -50,3 +50,26 @@ class OutgoingMail(Base, Identified):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
+
+
+class IncomingMail(Base):
+    """A message that was handed to us, and what became of it; its text is not kept.
+
+    `digest` is the SHA-256 of the message without what transport adds: handed over twice, it counts once.
+    `detail` says why, in a sentence to be translated; `about_kind`/`about_uid` name the record it concerns.
+    """
+
+    __tablename__ = "incoming_mail"
+    __table_args__ = (
+        one_of("outcome", INCOMING_OUTCOMES),
+        Index("ix_incoming_mail_received", "received_at"),
+        Index("ix_incoming_mail_about", "about_kind", "about_uid"),
+    )
+
+    digest: Mapped[str] = mapped_column(unique=True)
+    received_at: Mapped[datetime]
+    from_address: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    about_kind: Mapped[str | None]
+    about_uid: Mapped[UUID | None]

@@ -26,3 +26,12 @@ def pause_after(attempts: int) -> timedelta | None:
 def placeholder(name: str) -> str:
     """Where a personal link stands in a queued text; it is filled in at delivery only."""
     return f"{{{{link:{name}}}}}"
+
+
+TAKEN, REFUSED, IGNORED = "taken", "refused", "ignored"
+INCOMING_OUTCOMES = {
+    TAKEN: _("Taken over"),
+    REFUSED: _("Not accepted"),
+    IGNORED: _("Nothing to do"),
+}
+"""What became of a mail that came in."""

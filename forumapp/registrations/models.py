@@ -47,7 +47,10 @@ class Booking(Base, Identified):
 
 
 class Registration(Base, Identified, Versioned):
-    """One person at one forum. `last_sent_sequence` is the SEQUENCE of the last invitation mailed to them.
+    """One person at one forum. `last_sent_sequence` is the SEQUENCE up to which they have been told.
+
+    `answer` is the PARTSTAT of the last reply that their calendar sent, and `answered_at` its DTSTAMP;
+    replies come to an address of their own, found by `reply_hash`, the SHA-256 of its token.
 
     History tells of its state alone: what attendees say of themselves stands here only, to be erased.
     """
@@ -74,6 +77,7 @@ class Registration(Base, Identified, Versioned):
         ),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
         Index("ix_registration_told", "forum_id", "last_sent_sequence"),
+        Index("ix_registration_reply", "reply_hash", unique=True),
     )
 
     booking_id: Mapped[int] = mapped_column(
@@ -95,6 +99,9 @@ class Registration(Base, Identified, Versioned):
     last_sent_sequence: Mapped[int | None]
     last_sent_method: Mapped[str | None]
     checked_in_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    answered_at: Mapped[datetime | None]
+    reply_hash: Mapped[str | None]
 
     booking: Mapped[Booking] = relationship(back_populates="registrations")
     forum: Mapped[Forum] = relationship()

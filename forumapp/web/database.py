@@ -11,6 +11,7 @@ from forumapp.core import heartbeat, revision, slugs
 from forumapp.core.db import attach
 from forumapp.core.health import database_warning
 from forumapp.delegations import models as _delegations
+from forumapp.duties import models as _duties
 from forumapp.history import models as _history
 from forumapp.identity import models as _identity
 from forumapp.institution import models as _institution
@@ -24,6 +25,7 @@ EVERY_MODEL = (
     _announcements,
     _calendars,
     _delegations,
+    _duties,
     _history,
     _identity,
     _institution,
