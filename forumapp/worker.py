@@ -18,7 +18,8 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
-from forumapp.registrations.services import forget_networks, tell_of_changes
+from forumapp.registrations.services.registering import forget_networks
+from forumapp.registrations.services.telling import tell_of_changes
 
 log = logging.getLogger(__name__)
 

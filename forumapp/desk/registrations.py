@@ -18,7 +18,6 @@ from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES, SEE_ATTENDEE
 from forumapp.institution.rules import PURPOSES
 from forumapp.mail.queries import mails_about
 from forumapp.mail.rules import MAIL_STATES
-from forumapp.registrations import services
 from forumapp.registrations.models import Registration
 from forumapp.registrations.queries import (
     VOLUNTARY_PURPOSES,
@@ -28,6 +27,7 @@ from forumapp.registrations.queries import (
     the_registration,
 )
 from forumapp.registrations.rules import REGISTRATION_STATES
+from forumapp.registrations.services import afterwards, deciding
 from forumapp.web.fields import country_name
 from forumapp.web.guards import actor, needs
 from forumapp.web.languages import current_language
@@ -71,7 +71,7 @@ def show_registration(forum_id: int, registration_id: int) -> ResponseReturnValu
 @needs(EDIT_RECORDS)
 def confirm_registration(forum_id: int, registration_id: int) -> ResponseReturnValue:
     return decided(
-        services.confirm_registration,
+        deciding.confirm_registration,
         registration_at(forum_id, registration_id),
         gettext("The place is confirmed and a mail is on its way."),
     )
@@ -81,7 +81,7 @@ def confirm_registration(forum_id: int, registration_id: int) -> ResponseReturnV
 @needs(EDIT_RECORDS)
 def decline_registration(forum_id: int, registration_id: int) -> ResponseReturnValue:
     return decided(
-        services.decline_registration,
+        deciding.decline_registration,
         registration_at(forum_id, registration_id),
         gettext("The application is declined and a mail is on its way."),
     )
@@ -91,7 +91,7 @@ def decline_registration(forum_id: int, registration_id: int) -> ResponseReturnV
 @needs(EDIT_RECORDS)
 def cancel_registration(forum_id: int, registration_id: int) -> ResponseReturnValue:
     return decided(
-        services.cancel_registration,
+        afterwards.cancel_registration,
         registration_at(forum_id, registration_id),
         gettext("The registration is cancelled and a mail is on its way."),
     )
@@ -133,7 +133,7 @@ def download_xlsx(forum_id: int) -> ResponseReturnValue:
 def download(forum_id: int, kind: str, answer: Callable[..., Response]) -> Response:
     """The list as it is shown (its filters hold), written into history before its first byte."""
     forum = the_record(Forum, forum_id)
-    services.note_download(forum_id, format=kind, by=actor(), now=g.now)
+    deciding.note_download(forum_id, format=kind, by=actor(), now=g.now)
     wanted = {name: request.args.get(name, "").strip()[:LONGEST_FILTER] for name in ("q", "state")}
     lines = attendee_lines(forum.id, forum.zone, wanted)
     return answer(in_a_snapshot(lines), f"{forum.slug}-attendees")

@@ -25,15 +25,12 @@ from forumapp.registrations.mails import LINK_PURPOSE
 from forumapp.registrations.models import Booking, Registration
 from forumapp.registrations.queries import booking_by_token, voluntary_texts
 from forumapp.registrations.rules import ACTIVE_STATES, OPEN, availability
-from forumapp.registrations.services import (
-    Details,
-    Submission,
+from forumapp.registrations.services.afterwards import (
     calendar_of_ticket,
     cancel_registration,
     change_details,
-    refusal,
-    register,
 )
+from forumapp.registrations.services.registering import Details, Submission, refusal, register
 from forumapp.site.finding import find
 from forumapp.web.fields import ChoiceField, CountryField, LineField
 from forumapp.web.forms import accept, languages, render_form, spoken

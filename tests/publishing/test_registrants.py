@@ -14,8 +14,8 @@ from forumapp.forums.services.plans import MovePlan
 from forumapp.mail.models import OutgoingMail
 from forumapp.publishing import forums as publishing
 from forumapp.publishing.records import edit_named_venue
-from forumapp.registrations import services
-from forumapp.registrations.services import Details, Submission
+from forumapp.registrations.services import registering, telling
+from forumapp.registrations.services.registering import Details, Submission
 from forumapp.venues.services import VenueFacts
 from tests.records import a_forum, a_venue, an_organizer_line, the_consent_texts
 from tests.support import NOW
@@ -42,7 +42,7 @@ def forum(session):
     details = Details("林樵", "", "", "", "zh")
     with writing():
         submission = Submission("key", "lin@example.org", details, {"taking_part": 1})
-        services.register(forum, submission, now=NOW)
+        registering.register(forum, submission, now=NOW)
     return forum
 
 
@@ -50,7 +50,7 @@ def told(session, now=NOW + QUIET) -> list[OutgoingMail]:
     """The mails about changes, after two runs of the worker."""
     for _run in range(2):
         with writing():
-            services.tell_of_changes(now)
+            telling.tell_of_changes(now)
     mails = select(OutgoingMail).filter_by(kind="forum_changed").order_by(OutgoingMail.id)
     return list(session.scalars(mails))
 

@@ -9,21 +9,21 @@ from forumapp.core.transaction import writing
 from forumapp.history.models import HistoryRow
 from forumapp.identity.rules import ATTEMPTS_KEPT_FOR
 from forumapp.institution.defaults import PRIVACY_PAGE
-from forumapp.registrations import services
 from forumapp.registrations.models import Booking, Registration
 from forumapp.registrations.rules import NETWORKS_KEPT_FOR
-from forumapp.registrations.services import Details
+from forumapp.registrations.services import afterwards, registering
+from forumapp.registrations.services.registering import Details
 from forumapp.worker import JOBS
 from tests.support import NOW
 
 
 def test_history_tells_the_state_of_a_registration_and_nothing_personal(session, forum, submission):
     with writing():
-        row = services.register(forum, submission(), now=NOW).registration
-        services.change_details(
+        row = registering.register(forum, submission(), now=NOW).registration
+        afterwards.change_details(
             row, Details("Lin Q.", "", "", "US", "zh"), {}, by=ATTENDEE, now=NOW
         )
-        services.cancel_registration(row, by=ATTENDEE, now=NOW)
+        afterwards.cancel_registration(row, by=ATTENDEE, now=NOW)
     told = select(HistoryRow).where(HistoryRow.kind == "registration").order_by(HistoryRow.id)
     rows = [(each.action, each.changes, each.record_label) for each in session.scalars(told)]
     assert rows == [
@@ -36,15 +36,15 @@ def test_history_tells_the_state_of_a_registration_and_nothing_personal(session,
 def test_the_network_is_forgotten_once_it_counts_for_no_limit(session, forum, submission):
     with writing():
         first = submission(network="192.0.2.7")
-        services.register(forum, first, now=NOW)
+        registering.register(forum, first, now=NOW)
         later = submission(network="192.0.2.7", address="wang@example.org")
-        services.register(forum, later, now=NOW + timedelta(minutes=15))
+        registering.register(forum, later, now=NOW + timedelta(minutes=15))
     forget = next(job.run for job in JOBS if job.name == "forget where registrations came from")
     for minutes, kept in ((20, ["192.0.2.7"] * 2), (21, ["", "192.0.2.7"]), (36, ["", ""])):
         with writing():
             forget(NOW + timedelta(minutes=minutes))
         assert list(session.scalars(select(Booking.network).order_by(Booking.id))) == kept
-    assert not services.register(forum, first, now=NOW + timedelta(hours=1)).shows_ticket
+    assert not registering.register(forum, first, now=NOW + timedelta(hours=1)).shows_ticket
     assert {row.address for row in session.scalars(select(Registration))} == {
         "lin@example.org",
         "wang@example.org",

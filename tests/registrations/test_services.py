@@ -13,9 +13,9 @@ from forumapp.core.transaction import writing
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations import services
 from forumapp.registrations.models import Booking, Registration, RegistrationConsent
-from forumapp.registrations.services import Details
+from forumapp.registrations.services import afterwards, deciding, registering, states
+from forumapp.registrations.services.registering import Details
 from tests.records import a_registration
 from tests.support import NOW
 
@@ -24,7 +24,7 @@ ALICE = Actor.account(1, "Alice")
 
 def register(forum, submission, now=NOW):
     with writing():
-        return services.register(forum, submission, now=now)
+        return registering.register(forum, submission, now=now)
 
 
 def count(session, model, **facts) -> int:
@@ -147,7 +147,7 @@ def test_the_last_place_goes_to_one_person_and_the_next_is_told_what_to_do(
     register(forum, submission())
     register(forum, submission(address="wang@example.org"))
     refusal = refused(
-        lambda: services.register(forum, submission(address="late@example.org"), now=NOW)
+        lambda: registering.register(forum, submission(address="late@example.org"), now=NOW)
     )
     assert refusal.sentence.startswith("All places are taken.")
     assert count(session, Booking) == 2
@@ -171,7 +171,7 @@ def test_without_the_one_needed_consent_nobody_is_registered_and_no_other_is_nee
     session, forum, submission
 ):
     assert refused(
-        lambda: services.register(forum, submission(agreed={"news": 1}), now=NOW)
+        lambda: registering.register(forum, submission(agreed={"news": 1}), now=NOW)
     ).field == ("taking_part")
     assert count(session, Booking) == 0
     register(forum, submission())
@@ -180,9 +180,9 @@ def test_without_the_one_needed_consent_nobody_is_registered_and_no_other_is_nee
 
 def test_a_wording_that_was_never_shown_is_no_consent(session, forum, submission):
     agreed = {"taking_part": 7}
-    assert refused(lambda: services.register(forum, submission(agreed=agreed), now=NOW)).field == (
-        "taking_part"
-    )
+    assert refused(
+        lambda: registering.register(forum, submission(agreed=agreed), now=NOW)
+    ).field == ("taking_part")
 
 
 def test_a_hotel_is_never_refused_but_above_the_limit_the_ticket_comes_by_mail_only(
@@ -214,9 +214,11 @@ def test_one_address_registers_for_a_few_forums_at_once_and_not_for_all(
     monkeypatch.setitem(app.config, "REGISTRATIONS_PER_ADDRESS", 1)
     register(forum, submission())
     session.refresh(forum)
-    services.cancel_registration(session.scalars(select(Registration)).one(), by=ATTENDEE, now=NOW)
+    afterwards.cancel_registration(
+        session.scalars(select(Registration)).one(), by=ATTENDEE, now=NOW
+    )
     session.commit()
-    assert refused(lambda: services.register(forum, submission(), now=NOW)).field == "address"
+    assert refused(lambda: registering.register(forum, submission(), now=NOW)).field == "address"
     register(forum, submission(), NOW + timedelta(minutes=11))
 
 
@@ -227,13 +229,13 @@ def test_by_approval_nobody_holds_a_place_until_the_organizer_says_so(session, f
     second = register(forum, submission(address="wang@example.org")).registration
     assert ([first.state, second.state], taken(session, forum)) == (["pending", "pending"], 0)
     with writing():
-        services.confirm_registration(first, by=ALICE, now=NOW)
+        deciding.confirm_registration(first, by=ALICE, now=NOW)
     assert (first.state, taken(session, forum)) == ("confirmed", 1)
     assert refused(
-        lambda: services.confirm_registration(second, by=ALICE, now=NOW)
+        lambda: deciding.confirm_registration(second, by=ALICE, now=NOW)
     ).sentence.startswith("No place is free")
     with writing():
-        services.decline_registration(second, by=ALICE, now=NOW)
+        deciding.decline_registration(second, by=ALICE, now=NOW)
     assert kinds_of_mail(session) == [
         "registration_pending",
         "registration_pending",
@@ -248,7 +250,7 @@ def test_who_cancels_frees_the_place_once_however_often_the_button_is_pressed(
     row = register(forum, submission()).registration
     for _time in range(2):
         with writing():
-            services.cancel_registration(row, by=ATTENDEE, now=NOW)
+            afterwards.cancel_registration(row, by=ATTENDEE, now=NOW)
     assert (row.state, taken(session, forum)) == ("cancelled", 0)
     assert kinds_of_mail(session) == ["registration_confirmed", "registration_cancelled"]
     mail = session.scalars(select(OutgoingMail).filter_by(kind="registration_cancelled")).one()
@@ -262,7 +264,7 @@ def test_own_details_and_each_voluntary_consent_can_be_changed(session, forum, s
     row = register(forum, submission(agreed={"taking_part": 1, "news": 1})).registration
     details = Details("Lin Q.", "", "", "US", "zh")
     with writing():
-        services.change_details(row, details, {"photographs": 1}, by=ATTENDEE, now=NOW)
+        afterwards.change_details(row, details, {"photographs": 1}, by=ATTENDEE, now=NOW)
     assert (row.name, row.country, row.language) == ("Lin Q.", "US", "zh")
     assert [(c.purpose, c.withdrawn_at) for c in row.consents] == [
         ("taking_part", None),
@@ -275,7 +277,7 @@ def test_a_recount_sets_right_what_was_counted_wrongly(session, forum):
     session.add_all(a_registration(forum, state=state) for state in ("confirmed", "cancelled"))
     forum.taken = 2
     session.commit()
-    assert services.recount_places(forum) == (2, 1)
+    assert states.recount_places(forum) == (2, 1)
     assert taken(session, forum) == 1
 
 
@@ -283,7 +285,7 @@ def test_no_writer_passes_the_limit_and_a_recount_does_not_either(session, forum
     session.add_all(a_registration(forum, state="confirmed") for _each in range(2))
     forum.capacity_limit, forum.taken = 1, 1
     session.commit()
-    assert services.recount_places(forum) == (1, 2)
+    assert states.recount_places(forum) == (1, 2)
     assert taken(session, forum) == 1
     with pytest.raises(IntegrityError, match="taken_within_limit"):
         session.execute(update(Forum).where(Forum.id == forum.id).values(taken=2))

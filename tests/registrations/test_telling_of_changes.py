@@ -10,8 +10,9 @@ from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
 from forumapp.forums.models import ForumChange
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations import queries, services
+from forumapp.registrations import queries
 from forumapp.registrations.models import Registration
+from forumapp.registrations.services import afterwards, registering, telling
 from tests.records import both
 from tests.support import NOW
 
@@ -23,7 +24,7 @@ LATER = NOW + QUIET
 def lin(forum, submission) -> Registration:
     """Somebody with a confirmed place."""
     with writing():
-        return services.register(forum, submission(), now=NOW).registration
+        return registering.register(forum, submission(), now=NOW).registration
 
 
 def change(session, forum, *, at=NOW, **facts) -> None:
@@ -54,7 +55,7 @@ def told(session) -> list[OutgoingMail]:
 
 def run(now=LATER) -> int:
     with writing():
-        return services.tell_of_changes(now)
+        return telling.tell_of_changes(now)
 
 
 HALL, PIER = both("Hall 1", "一号厅"), both("Pier 2", "二号码头")
@@ -139,7 +140,7 @@ def test_who_waits_for_approval_is_told_too_but_gets_no_entry(session, forum, su
     forum.registration_mode = "approval"
     session.commit()
     with writing():
-        services.register(forum, submission(), now=NOW)
+        registering.register(forum, submission(), now=NOW)
     change(session, forum, place=(HALL, PIER))
     assert run() == 1
     assert told(session)[0].calendar is None
@@ -148,8 +149,8 @@ def test_who_waits_for_approval_is_told_too_but_gets_no_entry(session, forum, su
 def test_who_registered_after_the_change_or_cancelled_is_not_told(session, forum, lin, submission):
     change(session, forum, place=(HALL, PIER))
     with writing():
-        services.register(forum, submission(address="wang@example.org"), now=NOW)
-        services.cancel_registration(lin, by=ATTENDEE, now=NOW)
+        registering.register(forum, submission(address="wang@example.org"), now=NOW)
+        afterwards.cancel_registration(lin, by=ATTENDEE, now=NOW)
     assert run() == 0
 
 
@@ -158,11 +159,11 @@ def test_many_people_are_told_a_part_at_a_time_each_once(session, forum, submiss
     session.commit()
     for number in range(5):
         with writing():
-            services.register(
+            registering.register(
                 forum, submission(address=f"guest{number}@example.org", network=""), now=NOW
             )
     change(session, forum, place=(HALL, PIER))
-    monkeypatch.setattr(services, "AT_ONCE", 2)
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
     assert [run() for _time in range(4)] == [2, 2, 1, 0]
     assert sorted(mail.to_address for mail in told(session)) == [
         f"guest{number}@example.org" for number in range(5)

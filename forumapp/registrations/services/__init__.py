@@ -1,0 +1,1 @@
+"""What is done to registrations: one file per group of verbs."""

@@ -1,0 +1,78 @@
+"""What becomes of a registration by its link."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from forumapp.calendars.services.invite import calendar_of_participant
+from forumapp.core import visibility
+from forumapp.core.actor import ATTENDEE, Actor
+from forumapp.core.errors import NotFound, Refused
+from forumapp.core.text import _
+from forumapp.history.services import record_change
+from forumapp.ical.entry import Profile
+from forumapp.registrations import mails
+from forumapp.registrations.models import Registration
+from forumapp.registrations.rules import (
+    ACTIVE_STATES,
+    CANCELLED,
+    CONFIRMED,
+    holds_place,
+    looks_like_advertising,
+)
+from forumapp.registrations.services.consents import change_consents
+from forumapp.registrations.services.registering import Details
+from forumapp.registrations.services.states import give_back_place, lock, set_state
+
+
+def change_details(
+    registration: Registration,
+    details: Details,
+    agreed: Mapping[str, int],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """New details, and each voluntary consent given or withdrawn. The address stays."""
+    if registration.state not in ACTIVE_STATES:
+        raise Refused(
+            _("This registration is no longer active. Register again to take part."),
+        )
+    if looks_like_advertising(details.name):
+        raise Refused(_("Write your name without a web address."), field="name")
+    registration.name = details.name
+    registration.organization = details.organization
+    registration.position = details.position
+    registration.country = details.country
+    registration.language = registration.booking.language = details.language
+    record_change(registration, _("edited"), by=by, now=now, label=registration.reference)
+    change_consents(registration, agreed, by=by, now=now)
+
+
+def cancel_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Give up the registration; its place is free at once. Done twice, it is done once."""
+    lock(registration)
+    if registration.state not in ACTIVE_STATES:
+        return
+    if registration.forum.ends_at <= now:
+        raise Refused(_("This forum has been held. Its registrations stay as they are."))
+    had_place = holds_place(registration.state)
+    if had_place:
+        give_back_place(registration.forum)
+    if registration.last_sent_method == mails.REQUEST:
+        registration.last_sent_method = mails.CANCEL
+    set_state(registration, CANCELLED, by=by, now=now)
+    mails.send_cancellation(
+        registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now
+    )
+
+
+def calendar_of_ticket(
+    registration: Registration, *, language: str, source: str, profile: Profile, now: datetime
+) -> bytes:
+    """The forum's entry with the way to join: for who has a place at a forum that is on, nobody else."""
+    forum = registration.forum
+    if registration.state != CONFIRMED or forum.state != visibility.PUBLISHED:
+        raise NotFound
+    return calendar_of_participant(
+        forum, language=language, source=source, profile=profile, now=now
+    )
