@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from forumapp.calendars.queries import feeds
 from forumapp.calendars.queries.facts import program_version, the_house
-from forumapp.calendars.queries.feeds import Asked
+from forumapp.calendars.queries.feeds import Asked, Feed
 from forumapp.core.errors import Gone, NotFound
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import visible_delegations
@@ -69,7 +69,7 @@ def calendar_at(pattern: str) -> Callable[[View], View]:
 
 @calendar_at("/forums/<slug:slug>")
 def download_forum(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         forum = find(Forum, slug, visible_forums(g.now), f"forum.{ending}")
         return feeds.calendar_of_forum(forum, asked(ending, "forum", slug))
 
@@ -78,7 +78,7 @@ def download_forum(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/forums/<slug:slug>/sessions")
 def feed_sessions(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         forum = find(Forum, slug, visible_forums(g.now), f"sessions.{ending}")
         return feeds.calendar_of_sessions(forum, asked(ending, "forum", slug))
 
@@ -87,7 +87,7 @@ def feed_sessions(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/conferences/<slug:slug>")
 def feed_conference(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         conference = find(Conference, slug, visible_conferences(g.now), f"conference.{ending}")
         return feeds.calendar_of_conference(conference, asked(ending, "conference", slug))
 
@@ -96,7 +96,7 @@ def feed_conference(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/delegations/<slug:slug>")
 def feed_delegation(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         delegation = find(Delegation, slug, visible_delegations(g.now), f"delegation.{ending}")
         return feeds.calendar_of_delegation(delegation, asked(ending, "delegation", slug))
 
@@ -105,7 +105,7 @@ def feed_delegation(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/themes/<slug:slug>")
 def feed_theme(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         theme = find(Theme, slug, visible_themes(g.now), f"theme.{ending}")
         return feeds.calendar_of_theme(theme, asked(ending, "theme", slug))
 
@@ -114,7 +114,7 @@ def feed_theme(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/speakers/<slug:slug>")
 def feed_speaker(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         person = find(Person, slug, visible_speakers(g.now), f"speaker.{ending}")
         return feeds.calendar_of_speaker(person, asked(ending, "speaker", slug))
 
@@ -123,7 +123,7 @@ def feed_speaker(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/organizations/<slug:slug>")
 def feed_organization(slug: str, ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         shown = visible_organizations(g.now)
         organization = find(Organization, slug, shown, f"organization.{ending}")
         return feeds.calendar_of_organization(organization, asked(ending, "organization", slug))
@@ -133,7 +133,7 @@ def feed_organization(slug: str, ending: str) -> ResponseReturnValue:
 
 @calendar_at("/calendar")
 def feed_everything(ending: str) -> ResponseReturnValue:
-    def build() -> bytes:
+    def build() -> Feed:
         filters = wanted_filters()
         among = filtered(visible_forums(g.now), wanted_forums()) if filters else None
         query = "&".join(f"{name}={value}" for name, value in filters.items())
@@ -166,7 +166,7 @@ def absolute(at: str) -> str:
     return str(current_app.config["PUBLIC_URL"]).rstrip("/") + at
 
 
-def answer(build: Callable[[], bytes], *, download: str = "") -> Response:
+def answer(build: Callable[[], Feed], *, download: str = "") -> Response:
     """The calendar; 304 where the reader has it; 503, never an empty calendar, where it fails.
 
     An empty one would wipe what a client has. On 503 it keeps that and asks again.
@@ -177,7 +177,7 @@ def answer(build: Callable[[], bytes], *, download: str = "") -> Response:
     if request.if_none_match.contains_weak(etag):
         return described(Response(status=304), etag, changed_at, download)
     try:
-        calendar = build()
+        calendar = b"".join(feeds.pieces_of(build()))
     except (HTTPException, NotFound, Gone, OperationalError):
         raise
     except Exception:

@@ -1,15 +1,30 @@
 """Calendars joined from written entries; what may be seen is asked here, in the query.
 
+`calendar_of_…` says what a calendar is of and which entries stand in it; `pieces_of` reads them.
 A feed drops what was cancelled 30 days after its end; `/calendar.ics` goes back 90 days. Both are
 counted in whole UTC days, so that a calendar stays the same bytes all day.
 """
 
+import json
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.queries.facts import program_version
@@ -34,6 +49,8 @@ from forumapp.themes.models import Theme
 LOOKS_BACK = timedelta(days=90)
 CANCELLED_STAYS = timedelta(days=30)
 NO_INSTITUTION = UUID(int=0)
+AT_ONCE = 250
+"""How many entries' bytes are held in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ class Asked:
     """Which calendar is wanted: its address, language and profile, at a moment.
 
     `page` is the address of the page that shows the same; without `cancelled`, what is cancelled or
-    postponed is left out.
+    postponed is left out; with `deadlines`, a forum's registration opens and closes in it too.
     """
 
     source: str
@@ -51,6 +68,7 @@ class Asked:
     profile: Profile
     now: datetime
     cancelled: bool = True
+    deadlines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +81,55 @@ class Subject:
     zone: str
 
 
-Written = Select[bytes, list[str], datetime, datetime, UUID]
-"""Of written entries: the bytes, the zones they name, their last change, their start, their UID."""
+Written = Select[int]
+"""Selects written entries by what stands beside them: no column of it is read but `StoredEntry`'s."""
 
 
-def calendar_of_forum(forum: Forum, asked: Asked) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar that is not read yet: of what, for whom, and the entries that stand in it.
+
+    No entry may be in two of its selections.
+    """
+
+    subject: Subject
+    asked: Asked
+    selections: tuple[Written, ...]
+
+
+def unchanged(body: bytes) -> bytes:
+    return body
+
+
+def pieces_of(feed: Feed, *, change: Callable[[bytes], bytes] = unchanged) -> Iterator[bytes]:
+    """The calendar's bytes: head, VTIMEZONEs, the entries by start, end.
+
+    `change` makes of an entry's bytes what this reader gets (a private calendar adds its alarm).
+    Only identities are held for all entries; their bytes are read `AT_ONCE`.
+    """
+    changed, zones = _summary(feed)
+    header = Header(
+        product=product(feed.asked.house),
+        uid=str(feed.subject.uid),
+        changed=changed or public_revision()[1],
+        name=feed.subject.name,
+        description=feed.subject.description,
+        source=feed.asked.source,
+        url=feed.asked.page,
+        zone=feed.subject.zone,
+        colour=nearest_name(feed.asked.house.accent),
+        apple_colour=feed.asked.house.accent,
+    )
+    return publish(header, map(change, _bodies(feed)), zones)
+
+
+def calendar_of_forum(forum: Forum, asked: Asked) -> Feed:
     """One forum, as long as it is visible at all."""
     subject = _subject(forum.uid, forum.title, forum.lead, forum.zone, asked)
-    return _joined(subject, asked, _rows(_forums(asked).where(Forum.id == forum.id)))
+    return Feed(subject, asked, (_forums(asked).where(Forum.id == forum.id),))
 
 
-def calendar_of_sessions(forum: Forum, asked: Asked) -> bytes:
+def calendar_of_sessions(forum: Forum, asked: Asked) -> Feed:
     """The programme of a forum, each session an entry."""
     name = say(
         _("Programme: {forum}"),
@@ -84,35 +140,35 @@ def calendar_of_sessions(forum: Forum, asked: Asked) -> bytes:
         uuid5(forum.uid, "sessions"), name, forum.lead.text(asked.language), forum.zone
     )
     of_forum = and_(ForumSession.forum_id == forum.id, visible(Forum, asked.now))
-    sessions = _entries("session", ForumSession, asked).join(Forum).where(of_forum)
-    return _joined(subject, asked, _rows(sessions.where(_stays(asked))))
+    sessions = entries_of("session", ForumSession, asked).join(Forum).where(of_forum)
+    return Feed(subject, asked, (sessions.where(stays(asked)),))
 
 
-def calendar_of_theme(theme: Theme, asked: Asked) -> bytes:
+def calendar_of_theme(theme: Theme, asked: Asked) -> Feed:
     subject = _subject(theme.uid, theme.title, theme.summary, asked.house.zone, asked)
-    return _joined(subject, asked, _rows(_forum_feed(asked).where(with_theme(theme))))
+    return Feed(subject, asked, (_forum_feed(asked).where(with_theme(theme)),))
 
 
-def calendar_of_speaker(person: Person, asked: Asked) -> bytes:
+def calendar_of_speaker(person: Person, asked: Asked) -> Feed:
     subject = _subject(person.uid, person.name, person.position, asked.house.zone, asked)
-    return _joined(subject, asked, _rows(_forum_feed(asked).where(with_person(person))))
+    return Feed(subject, asked, (_forum_feed(asked).where(with_person(person)),))
 
 
-def calendar_of_organization(organization: Organization, asked: Asked) -> bytes:
+def calendar_of_organization(organization: Organization, asked: Asked) -> Feed:
     """The forums where the organization stands on a confirmed line."""
     subject = _subject(organization.uid, organization.name, None, asked.house.zone, asked)
-    return _joined(subject, asked, _rows(_forum_feed(asked).where(held_by(organization))))
+    return Feed(subject, asked, (_forum_feed(asked).where(held_by(organization)),))
 
 
-def calendar_of_conference(conference: Conference, asked: Asked) -> bytes:
+def calendar_of_conference(conference: Conference, asked: Asked) -> Feed:
     """The conference itself and the forums in it."""
     subject = _subject(conference.uid, conference.name, conference.summary, conference.zone, asked)
     itself = _conferences(asked).where(Conference.id == conference.id)
     forums = _forum_feed(asked).where(in_conference(conference))
-    return _joined(subject, asked, _rows(itself, forums))
+    return Feed(subject, asked, (itself, forums))
 
 
-def calendar_of_delegation(delegation: Delegation, asked: Asked) -> bytes:
+def calendar_of_delegation(delegation: Delegation, asked: Asked) -> Feed:
     """The journey, the forums it visits, and the points of it that are public.
 
     A point that is a forum the public may see is that forum's entry.
@@ -123,17 +179,17 @@ def calendar_of_delegation(delegation: Delegation, asked: Asked) -> bytes:
     shown = select(Forum.id).where(visible(Forum, asked.now), visited_by(delegation))
     not_shown = or_(ItineraryItem.forum_id.is_(None), ItineraryItem.forum_id.not_in(shown))
     items = (
-        _entries("item", ItineraryItem, asked)
+        entries_of("item", ItineraryItem, asked)
         .join(Delegation)
         .where(Delegation.id == delegation.id, visible(Delegation, asked.now))
-        .where(ItineraryItem.is_public, not_shown, _stays(asked))
+        .where(ItineraryItem.is_public, not_shown, stays(asked))
     )
-    return _joined(subject, asked, _rows(itself, forums, items))
+    return Feed(subject, asked, (itself, forums, items))
 
 
 def calendar_of_everything(
     asked: Asked, among: Select[Forum] | None = None, *, filters: str = ""
-) -> bytes:
+) -> Feed:
     """Everything public within the window; with `among`, the forums that a filter leaves."""
     institution = the_institution()
     uid = institution.uid or NO_INSTITUTION
@@ -144,10 +200,10 @@ def calendar_of_everything(
     forums = _forum_feed(asked).where(window)
     if among is not None:
         ids = among.with_only_columns(Forum.id).order_by(None)
-        return _joined(subject, asked, _rows(forums.where(Forum.id.in_(ids))))
-    conferences = _conferences(asked).where(window, _stays(asked))
-    delegations = _delegations(asked).where(window, _stays(asked))
-    return _joined(subject, asked, _rows(forums, conferences, delegations))
+        return Feed(subject, asked, (forums.where(Forum.id.in_(ids)),))
+    conferences = _conferences(asked).where(window, stays(asked))
+    delegations = _delegations(asked).where(window, stays(asked))
+    return Feed(subject, asked, (forums, conferences, delegations))
 
 
 def state_of_the_public(now: datetime) -> tuple[str, datetime]:
@@ -175,22 +231,13 @@ def product(house: House) -> str:
     return product_id(house.name.text("en"), "forumapp", program_version())
 
 
-def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:
-    described = description.text(asked.language) if description else ""
-    name_in_language = whole_title(name.text(asked.language))
-    return Subject(uuid5(uid, "calendar"), name_in_language, described, zone)
+def entries_of(kind: str, model: Any, asked: Asked) -> Written:
+    """Written entries of a kind in the language and profile asked for, beside their records.
 
-
-def _entries(kind: str, model: Any, asked: Asked) -> Written:
-    """Written entries of a kind in the language and profile asked for, beside their records."""
+    Whoever asks says which records: nothing about being visible is asked here.
+    """
     return (
-        select(
-            StoredEntry.body,
-            StoredEntry.zones,
-            StoredEntry.changed_at,
-            StoredEntry.starts_at,
-            StoredEntry.uid,
-        )
+        select(StoredEntry.id)
         .select_from(StoredEntry)
         .join(model, model.id == StoredEntry.record_id)
         .where(StoredEntry.kind == kind)
@@ -198,23 +245,7 @@ def _entries(kind: str, model: Any, asked: Asked) -> Written:
     )
 
 
-def _forums(asked: Asked) -> Written:
-    return _entries("forum", Forum, asked).where(visible(Forum, asked.now))
-
-
-def _forum_feed(asked: Asked) -> Written:
-    return _forums(asked).where(_stays(asked))
-
-
-def _conferences(asked: Asked) -> Written:
-    return _entries("conference", Conference, asked).where(visible(Conference, asked.now))
-
-
-def _delegations(asked: Asked) -> Written:
-    return _entries("delegation", Delegation, asked).where(visible(Delegation, asked.now))
-
-
-def _stays(asked: Asked) -> ColumnElement[bool]:
+def stays(asked: Asked) -> ColumnElement[bool]:
     """What is cancelled leaves a feed after a while, or is not wanted at all."""
     if not asked.cancelled:
         return not_(StoredEntry.is_cancelled)
@@ -222,24 +253,51 @@ def _stays(asked: Asked) -> ColumnElement[bool]:
     return not_(and_(StoredEntry.is_cancelled, ended))
 
 
-def _rows(*selections: Written) -> list[Any]:
-    """The rows of all selections, by start."""
-    rows = [row for each in selections for row in db.session.execute(each)]
-    return sorted(rows, key=lambda row: (row.starts_at, row.uid))
+def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:
+    described = description.text(asked.language) if description else ""
+    name_in_language = whole_title(name.text(asked.language))
+    return Subject(uuid5(uid, "calendar"), name_in_language, described, zone)
 
 
-def _joined(subject: Subject, asked: Asked, rows: list[Any]) -> bytes:
-    header = Header(
-        product=product(asked.house),
-        uid=str(subject.uid),
-        changed=max(row.changed_at for row in rows) if rows else public_revision()[1],
-        name=subject.name,
-        description=subject.description,
-        source=asked.source,
-        url=asked.page,
-        zone=subject.zone,
-        colour=nearest_name(asked.house.accent),
-        apple_colour=asked.house.accent,
-    )
-    zones = {zone for row in rows for zone in row.zones}
-    return b"".join(publish(header, (row.body for row in rows), zones))
+def _forums(asked: Asked) -> Written:
+    return entries_of("forum", Forum, asked).where(visible(Forum, asked.now))
+
+
+def _forum_feed(asked: Asked) -> Written:
+    return _forums(asked).where(stays(asked))
+
+
+def _conferences(asked: Asked) -> Written:
+    return entries_of("conference", Conference, asked).where(visible(Conference, asked.now))
+
+
+def _delegations(asked: Asked) -> Written:
+    return entries_of("delegation", Delegation, asked).where(visible(Delegation, asked.now))
+
+
+def _summary(feed: Feed) -> tuple[datetime | None, set[str]]:
+    """The last change of anything in the feed, and the zones that its entries name."""
+    zones = cast(StoredEntry.zones, String)  # as text: PostgreSQL compares no JSON
+    changed = func.max(StoredEntry.changed_at)
+    rows = db.session.execute(
+        union_all(
+            *(each.with_only_columns(zones, changed).group_by(zones) for each in feed.selections)
+        )
+    ).all()
+    named = {zone for row in rows for zone in json.loads(row[0])}
+    return max((row[1] for row in rows), default=None), named
+
+
+def _bodies(feed: Feed) -> Iterator[bytes]:
+    """The entries' bytes by start. The database orders identities, not bytes."""
+    order = StoredEntry.id, StoredEntry.starts_at, StoredEntry.uid
+    light = union_all(*(each.with_only_columns(*order) for each in feed.selections)).subquery()
+    ordered = select(light.c.id).order_by(light.c.starts_at, light.c.uid)
+    ids = array("q", db.session.scalars(ordered))
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = db.session.execute(
+            select(StoredEntry.id, StoredEntry.body).where(StoredEntry.id.in_(some))
+        )
+        bodies = {row.id: row.body for row in rows}
+        yield from (bodies[each] for each in some)
