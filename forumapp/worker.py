@@ -12,14 +12,14 @@ from threading import Event
 
 from flask import Flask
 
-from forumapp.calendars.services.refresh import refresh_outdated, refresh_released
+from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
 from forumapp.registrations.services.registering import forget_networks
-from forumapp.registrations.services.telling import tell_of_changes
+from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ JOBS = (
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
     Job("tell of changed forums", 2, tell_of_changes),
-    Job("write outdated calendar entries anew", 2, refresh_outdated),
+    Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("name newly released journeys in calendars", 20, refresh_released),
     Job("forget where registrations came from", 60, forget_networks),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),

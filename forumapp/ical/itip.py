@@ -30,6 +30,8 @@ _NOT_IN_MAIL = (
     "COLOR",
 )
 
+_OF_ONE_MESSAGE = ("SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "ORGANIZER")
+
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
@@ -39,13 +41,15 @@ class Attendee:
     answer: Answer = "ACCEPTED"
 
 
-def request(entry: Entry, attendee: Attendee, *, product: str, stamped: datetime) -> bytes:
-    """METHOD:REQUEST with the whole event; an answer is asked for where none is known.
+def request(
+    entry: Entry, attendee: Attendee, *, product: str, stamped: datetime, asks: bool = False
+) -> bytes:
+    """METHOD:REQUEST with the whole event; an answer is asked for where none is known, or `asks`.
 
     `stamped` (aware) is when this message was made: of two messages with one SEQUENCE the later
     counts, RFC 5546 §2.1.5.
     """
-    rsvp = "TRUE" if attendee.answer == "NEEDS-ACTION" else "FALSE"
+    rsvp = "TRUE" if asks or attendee.answer == "NEEDS-ACTION" else "FALSE"
     return _message("REQUEST", entry, attendee, product, stamped, RSVP=rsvp)
 
 
@@ -53,6 +57,14 @@ def cancel(entry: Entry, attendee: Attendee, *, product: str, stamped: datetime)
     """METHOD:CANCEL: the event is off, or this person is no longer expected."""
     standing = entry.standing if entry.standing == "postponed" else "cancelled"
     return _message("CANCEL", replace(entry, standing=standing), attendee, product, stamped)
+
+
+def what_is_said(entry: Entry) -> bytes:
+    """What a message says of an event to whomever it goes: all but its numbers, stamps and people."""
+    component = event(entry)
+    for name in (*_NOT_IN_MAIL, *_OF_ONE_MESSAGE):
+        component.pop(name, None)
+    return content(component)
 
 
 def _message(

@@ -47,7 +47,11 @@ class Booking(Base, Identified):
 
 
 class Registration(Base, Identified, Versioned):
-    """One person at one forum. `last_sent_sequence` is the SEQUENCE up to which they have been told.
+    """One person at one forum. `told_sequence` is the SEQUENCE up to which nothing is owed to them.
+
+    Of the last message to their calendar: `last_sent_sequence` is its SEQUENCE, `last_sent_method` its
+    METHOD, and `last_sent_entry` a digest of what it said (`calendars.services.invite.digest_for`); empty
+    where their calendar holds no entry of ours.
 
     `answer` is the PARTSTAT of the last reply that their calendar sent, and `answered_at` its DTSTAMP;
     replies come to an address of their own, found by `reply_hash`, the SHA-256 of its token.
@@ -76,7 +80,7 @@ class Registration(Base, Identified, Versioned):
             postgresql_where=_ACTIVE_MEMBER,
         ),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
-        Index("ix_registration_told", "forum_id", "last_sent_sequence"),
+        Index("ix_registration_told", "forum_id", "told_sequence"),
         Index("ix_registration_reply", "reply_hash", unique=True),
     )
 
@@ -96,8 +100,10 @@ class Registration(Base, Identified, Versioned):
     state: Mapped[str] = mapped_column(default=CONFIRMED)
     state_changed_at: Mapped[datetime]
     registered_at: Mapped[datetime]
+    told_sequence: Mapped[int | None]
     last_sent_sequence: Mapped[int | None]
     last_sent_method: Mapped[str | None]
+    last_sent_entry: Mapped[str] = mapped_column(default="", server_default="")
     checked_in_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="", server_default="")
     answered_at: Mapped[datetime | None]

@@ -206,26 +206,26 @@ def forums_counted_wrongly() -> Select[Forum]:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """People at one forum whose last invitation has the same SEQUENCE, older than the forum's."""
+    """People at one forum who have been told up to the same SEQUENCE, older than the forum's."""
 
     forum_id: int
-    last_sent_sequence: int
+    told_sequence: int
 
 
 def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
     """Whom a change of a forum concerns, once it is out and nobody has changed it for the quiet time."""
     rows = db.session.execute(
-        select(Registration.forum_id, Registration.last_sent_sequence)
+        select(Registration.forum_id, Registration.told_sequence)
         .join(Forum, Forum.id == Registration.forum_id)
         .where(
             Registration.state.in_((CONFIRMED, PENDING)),
-            Registration.last_sent_sequence < Forum.sequence,
+            Registration.told_sequence < Forum.sequence,
             Forum.changed_at <= now - quiet,
             Forum.release_at <= now - quiet,
             Forum.ends_at > now,
         )
         .distinct()
-        .order_by(Registration.forum_id, Registration.last_sent_sequence)
+        .order_by(Registration.forum_id, Registration.told_sequence)
     )
     return [Owed(forum_id, sent) for forum_id, sent in rows if sent is not None]
 
@@ -233,7 +233,7 @@ def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
 def in_group(owed: Owed) -> ColumnElement[bool]:
     return and_(
         Registration.forum_id == owed.forum_id,
-        Registration.last_sent_sequence == owed.last_sent_sequence,
+        Registration.told_sequence == owed.told_sequence,
         Registration.state.in_((CONFIRMED, PENDING)),
     )
 

@@ -205,18 +205,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_forum_follow_up_follows_id", "forum_follow_up", ["follows_id"])
     # A batch operation would make the table anew, and SQLite's CHECK constraints with it would go.
+    op.add_column("forum_change", sa.Column("old_start", sa.DateTime(), nullable=True))
     op.add_column(
         "registration", sa.Column("answer", sa.String(), server_default="", nullable=False)
     )
     op.add_column("registration", sa.Column("answered_at", sa.DateTime(), nullable=True))
     op.add_column("registration", sa.Column("reply_hash", sa.String(), nullable=True))
     op.create_index("ix_registration_reply", "registration", ["reply_hash"], unique=True)
+    op.add_column(
+        "registration", sa.Column("last_sent_entry", sa.String(), server_default="", nullable=False)
+    )
+    op.add_column("registration", sa.Column("told_sequence", sa.Integer(), nullable=True))
+    op.execute("UPDATE registration SET told_sequence = last_sent_sequence")
+    op.drop_index("ix_registration_told", "registration")
+    op.create_index("ix_registration_told", "registration", ["forum_id", "told_sequence"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_registration_told", "registration")
+    op.create_index("ix_registration_told", "registration", ["forum_id", "last_sent_sequence"])
+    for column in ("told_sequence", "last_sent_entry"):
+        op.drop_column("registration", column)
     op.drop_index("ix_registration_reply", "registration")
     for column in ("reply_hash", "answered_at", "answer"):
         op.drop_column("registration", column)
+    op.drop_column("forum_change", "old_start")
     op.drop_index("ix_forum_follow_up_follows_id", "forum_follow_up")
     op.drop_table("forum_follow_up")
     with op.batch_alter_table("private_calendar", schema=None) as batch_op:

@@ -328,14 +328,14 @@ def test_the_worker_writes_anew_what_was_made_for_another_name(session):
     saved(session, forum, a_session(forum), a_delegation(), a_conference())
     session.add(an_institution(name=both("Harbour Chamber", "海港商会")))
     session.commit()
-    assert refresh_outdated(NOW) == 16
+    assert refresh_outdated(NOW).entries == 16
     session.commit()
     bodies = session.scalars(select(StoredEntry.body)).all()
     assert len(bodies) == 16
     names = (b'ORGANIZER;CN="Harbour Chamber"', "ORGANIZER;CN=海港商会".encode())
     assert all(any(name in body for name in names) for body in bodies)
     assert forum.sequence == 1
-    assert refresh_outdated(NOW) == 0
+    assert refresh_outdated(NOW).entries == 0
 
 
 def test_another_public_address_is_written_into_every_entry(app, session, monkeypatch):
@@ -351,6 +351,6 @@ def test_what_was_made_for_another_name_and_belongs_to_nothing_is_dropped(sessio
     session.execute(delete(Forum).where(Forum.id == forum.id))
     session.execute(update(StoredEntry).values(made_with="another"))
     session.commit()
-    assert refresh_outdated(NOW) == 4
+    assert refresh_outdated(NOW).entries == 4
     session.commit()
     assert session.scalars(select(StoredEntry)).all() == []

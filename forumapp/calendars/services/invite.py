@@ -3,7 +3,9 @@
 They say what the feed says, under the same UID and SEQUENCE, and besides how to join online.
 """
 
+from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from uuid import UUID
 
 from forumapp.calendars.queries.facts import facts_of_forums, the_house
@@ -14,7 +16,7 @@ from forumapp.core.db import db
 from forumapp.core.revision import is_changing, public_revision
 from forumapp.forums.models import Forum
 from forumapp.ical.entry import Entry, Mailbox, Profile, write_entry, zones_of
-from forumapp.ical.itip import Answer, Attendee, cancel, request
+from forumapp.ical.itip import Answer, Attendee, cancel, request, what_is_said
 from forumapp.ical.publish import Header, publish
 
 
@@ -26,24 +28,44 @@ def request_for(
     language: str,
     now: datetime,
     answer: Answer = "ACCEPTED",
+    answers_to: str = "",
 ) -> bytes:
     """The invitation of one person: ACCEPTED for who is confirmed, TENTATIVE for who waits,
-    NEEDS-ACTION for who is asked.
+    NEEDS-ACTION for who is asked. Their calendar answers to `answers_to`, where there is one.
 
     Raises ValueError where `address` is no mail address.
     """
     attendee = Attendee(Mailbox(name, address), answer)
     house = the_house()
-    entry = _entry(forum, language, house, now)
-    return request(entry, attendee, product=product(house), stamped=now)
+    entry = _from(answers_to, _entry(forum, language, house, now))
+    asks = bool(answers_to)
+    return request(entry, attendee, product=product(house), stamped=now, asks=asks)
 
 
-def cancel_for(forum: Forum, *, name: str, address: str, language: str, now: datetime) -> bytes:
-    """The withdrawal of one person's invitation, because the forum is off or the place given back."""
+def cancel_for(
+    forum: Forum, *, name: str, address: str, language: str, now: datetime, answers_to: str = ""
+) -> bytes:
+    """The withdrawal of one person's invitation, because the forum is off or the place given back.
+
+    `answers_to` is as it was in the invitation: calendars take it from the same organizer only.
+    """
     attendee = Attendee(Mailbox(name, address), "DECLINED")
     house = the_house()
-    entry = _entry(forum, language, house, now)
+    entry = _from(answers_to, _entry(forum, language, house, now))
     return cancel(entry, attendee, product=product(house), stamped=now)
+
+
+def _from(answers_to: str, entry: Entry) -> Entry:
+    """The same from an organizer of this address, which is where calendars send answers."""
+    if not answers_to:
+        return entry
+    return replace(entry, organizer=Mailbox(entry.organizer.name, answers_to))
+
+
+def digest_for(forum: Forum, *, language: str, now: datetime) -> str:
+    """What an invitation in this language would say: the same digest, no need of another one."""
+    entry = _entry(forum, language, the_house(), now)
+    return blake2b(what_is_said(entry), digest_size=12).hexdigest()
 
 
 def calendar_of_participant(

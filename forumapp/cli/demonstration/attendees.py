@@ -87,6 +87,7 @@ def _registration(
         state=state,
         state_changed_at=at,
         registered_at=at,
+        told_sequence=forum.sequence,
         last_sent_sequence=forum.sequence,
     )
     db.session.add(registration)

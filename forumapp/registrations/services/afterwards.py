@@ -21,7 +21,12 @@ from forumapp.registrations.rules import (
 )
 from forumapp.registrations.services.consents import change_consents
 from forumapp.registrations.services.registering import Details
-from forumapp.registrations.services.states import give_back_place, lock, set_state
+from forumapp.registrations.services.states import (
+    give_back_place,
+    lock,
+    note_sent,
+    set_state,
+)
 
 
 def change_details(
@@ -58,8 +63,8 @@ def cancel_registration(registration: Registration, *, by: Actor, now: datetime)
     had_place = holds_place(registration.state)
     if had_place:
         give_back_place(registration.forum)
-    if registration.last_sent_method == mails.REQUEST:
-        registration.last_sent_method = mails.CANCEL
+    if registration.last_sent_method:
+        note_sent(registration, mails.CANCEL, now)
     set_state(registration, CANCELLED, by=by, now=now)
     mails.send_cancellation(
         registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now

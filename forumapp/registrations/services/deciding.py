@@ -11,7 +11,7 @@ from forumapp.history.services import record_change
 from forumapp.registrations import mails
 from forumapp.registrations.models import Registration
 from forumapp.registrations.rules import CONFIRMED, DECLINED, PENDING
-from forumapp.registrations.services.states import lock, set_state, take_place
+from forumapp.registrations.services.states import lock, note_sent, set_state, take_place
 
 
 def confirm_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
@@ -25,8 +25,8 @@ def confirm_registration(registration: Registration, *, by: Actor, now: datetime
                 "or cancel another registration first."
             )
         )
-    registration.last_sent_sequence = registration.forum.sequence
-    registration.last_sent_method = mails.REQUEST
+    registration.told_sequence = registration.forum.sequence
+    note_sent(registration, mails.REQUEST, now)
     set_state(registration, CONFIRMED, by=by, now=now)
     mails.send_confirmation(registration, now=now)
 

@@ -41,7 +41,11 @@ from forumapp.registrations.rules import (
     looks_like_advertising,
 )
 from forumapp.registrations.services.consents import new_consent
-from forumapp.registrations.services.states import give_back_place, take_place
+from forumapp.registrations.services.states import (
+    give_back_place,
+    note_sent,
+    take_place,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def write_registration(
 ) -> Receipt:
     """Insert it; where another transaction was faster with the same, that one counts."""
     registration = new_registration(forum, submission, consents, now)
+    if registration.state == CONFIRMED:
+        note_sent(registration, mails.REQUEST, now)
     try:
         with db.session.begin_nested():
             record_change(
@@ -187,8 +193,7 @@ def new_registration(
         state=state,
         state_changed_at=now,
         registered_at=now,
-        last_sent_sequence=forum.sequence,
-        last_sent_method=mails.REQUEST if state == CONFIRMED else None,
+        told_sequence=forum.sequence,
         consents=consents,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
+from forumapp.calendars.services.invite import digest_for
 from forumapp.core import visibility
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -16,6 +17,7 @@ from forumapp.core.revision import raise_revision
 from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
+from forumapp.registrations import mails
 from forumapp.registrations.models import Registration
 from forumapp.registrations.rules import CANCELLED, CONFIRMED, DECLINED, HOLDING_STATES, places_told
 
@@ -32,6 +34,24 @@ def lock(registration: Registration) -> None:
 def set_state(registration: Registration, state: str, *, by: Actor, now: datetime) -> None:
     registration.state, registration.state_changed_at = state, now
     record_change(registration, DONE[state], by=by, now=now, label=registration.reference)
+
+
+def sent(method: str | None, forum: Forum, language: str, now: datetime) -> dict[str, Any]:
+    """What a registration keeps of a message to a calendar that is queued now; of none, nothing."""
+    if method is None:
+        return {}
+    digest = digest_for(forum, language=language, now=now) if method == mails.REQUEST else ""
+    return {
+        "last_sent_sequence": forum.sequence,
+        "last_sent_method": method,
+        "last_sent_entry": digest,
+    }
+
+
+def note_sent(registration: Registration, method: str | None, now: datetime) -> None:
+    values = sent(method, registration.forum, registration.language, now)
+    for name, value in values.items():
+        setattr(registration, name, value)
 
 
 def take_place(forum: Forum) -> bool:

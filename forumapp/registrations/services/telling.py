@@ -1,9 +1,16 @@
-"""Everybody who registered hears what has changed: one mail each, with the net change."""
+"""Everybody who registered hears what has changed: one mail each, with the net change.
+
+What must be told stands in the change ledger. What is not there but changes the entry in somebody's
+calendar (the description, a speaker's new name) reaches them too: with what they were sent last, the
+digest of its words was kept.
+"""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 
+from forumapp.calendars.services.invite import digest_for
+from forumapp.calendars.services.refresh import refresh_outdated
 from forumapp.core import visibility
 from forumapp.core.db import db
 from forumapp.core.settings import setting
@@ -14,16 +21,17 @@ from forumapp.registrations import mails, queries
 from forumapp.registrations.models import Registration
 from forumapp.registrations.queries import Owed
 from forumapp.registrations.rules import CONFIRMED, TOLD_BY_MAIL
+from forumapp.registrations.services.states import sent
 
 AT_ONCE = 50
 """So many mails a run, so that nobody who registers waits for them."""
 
 
 def tell_of_changes(now: datetime) -> int:
-    """Write to everybody whose last invitation is older than their forum; how many were written to.
+    """Write to everybody who has not been told all of their forum; how many were written to.
 
-    Each person's SEQUENCE is raised in the transaction that queues their mail, and only from the
-    value that was read: however often this runs, one change is one mail.
+    How far each person has been told is raised in the transaction that queues their mail, and only
+    from the value that was read: however often this runs, one change is one mail.
     """
     with reading():
         groups = queries.owed_groups(now, timedelta(minutes=setting("QUIET_MINUTES")))
@@ -37,15 +45,17 @@ def tell_of_changes(now: datetime) -> int:
 
 def tell_group(owed: Owed, limit: int, now: datetime) -> int:
     forum = db.session.get_one(Forum, owed.forum_id)
+    up_to = forum.sequence
     rows = db.session.scalars(
         select(ForumChange)
-        .where(ForumChange.forum_id == forum.id, ForumChange.sequence > owed.last_sent_sequence)
+        .where(ForumChange.forum_id == forum.id)
+        .where(ForumChange.sequence > owed.told_sequence, ForumChange.sequence <= up_to)
         .order_by(ForumChange.at, ForumChange.id)
     ).all()
     changes = [change for change in net_changes(rows) if change.field in TOLD_BY_MAIL]
     if not changes:
-        settle(owed, forum.sequence)
-    if not changes or not is_news(forum, changes):
+        settle(owed, forum, up_to, now)
+    if not is_news(forum, changes):
         return 0
     reason = next((row.reason for row in reversed(rows) if row.reason), None)
     return sum(
@@ -53,6 +63,7 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
             registration,
             changes,
             owed,
+            up_to,
             reason=reason.text(registration.language) if reason else "",
             now=now,
         )
@@ -60,20 +71,35 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
     )
 
 
-def settle(owed: Owed, sequence: int) -> None:
-    """Nothing in all that has changed up to `sequence` needs to be told: do not look at it again.
+def settle(owed: Owed, forum: Forum, up_to: int, now: datetime) -> None:
+    """Do not look again at whom nothing of what has changed needs to be told.
 
-    Unless the forum has changed since it was read: that is for the next run.
+    That is who only waits, and whose calendar says already what it would be sent. Where the forum has
+    changed since it was read, all of them are for the next run.
     """
     db.session.execute(
         update(Registration)
         .where(
             queries.in_group(owed),
-            exists().where(Forum.id == owed.forum_id, Forum.sequence == sequence),
+            has_all(forum, now),
+            exists().where(Forum.id == owed.forum_id, Forum.sequence == up_to),
         )
-        .values(last_sent_sequence=sequence)
+        .values(told_sequence=up_to)
         .execution_options(synchronize_session=False)
     )
+
+
+def has_all(forum: Forum, now: datetime) -> ColumnElement[bool]:
+    if forum.state != visibility.PUBLISHED:
+        return true()
+    said = (
+        and_(
+            Registration.language == language,
+            Registration.last_sent_entry == digest_for(forum, language=language, now=now),
+        )
+        for language in setting("LANGUAGES")
+    )
+    return or_(Registration.state != CONFIRMED, *said)
 
 
 def is_news(forum: Forum, changes: list[NetChange]) -> bool:
@@ -82,7 +108,13 @@ def is_news(forum: Forum, changes: list[NetChange]) -> bool:
 
 
 def tell(
-    registration: Registration, changes: list[NetChange], owed: Owed, *, reason: str, now: datetime
+    registration: Registration,
+    changes: list[NetChange],
+    owed: Owed,
+    up_to: int,
+    *,
+    reason: str,
+    now: datetime,
 ) -> bool:
     """One person's mail, unless another worker has just written it."""
     forum = registration.forum
@@ -91,10 +123,10 @@ def tell(
         update(Registration)
         .where(
             Registration.id == registration.id,
-            Registration.last_sent_sequence == owed.last_sent_sequence,
+            Registration.told_sequence == owed.told_sequence,
             Registration.state == registration.state,
         )
-        .values(last_sent_sequence=forum.sequence, last_sent_method=method)
+        .values(told_sequence=up_to, **sent(method, forum, registration.language, now))
         .execution_options(synchronize_session=False)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
@@ -107,4 +139,21 @@ def method_for(registration: Registration) -> str | None:
     """REQUEST for a forum that is on, CANCEL for one that is not; nobody gets a CANCEL of nothing."""
     if registration.forum.state == visibility.PUBLISHED:
         return mails.REQUEST if registration.state == CONFIRMED else None
-    return mails.CANCEL if registration.last_sent_method == mails.REQUEST else None
+    return mails.CANCEL if registration.last_sent_method else None
+
+
+def rewrite_outdated_entries(now: datetime) -> int:
+    """Write anew what was made with other settings, zone data or program, or for another institution.
+
+    That raises each entry's SEQUENCE, but is no change of a forum and told to nobody: whoever had been
+    told all before has been told all. Later mail brings the new words.
+    """
+    outdated = refresh_outdated(now)
+    for forum_id, (before, after) in outdated.renumbered.items():
+        db.session.execute(
+            update(Registration)
+            .where(Registration.forum_id == forum_id, Registration.told_sequence == before)
+            .values(told_sequence=after)
+            .execution_options(synchronize_session=False)
+        )
+    return outdated.entries
