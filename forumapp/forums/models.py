@@ -268,7 +268,10 @@ class Appearance(Base):
 
 
 class ForumChange(Base):
-    """The change ledger: a published fact that became another one."""
+    """The change ledger: a published fact that became another one.
+
+    `old_start` is the instant at which the forum was to start, where that changed.
+    """
 
     __tablename__ = "forum_change"
     __public__ = True
@@ -282,5 +285,6 @@ class ForumChange(Base):
     new: Mapped[Translated]
     reason: Mapped[Translated]
     sequence: Mapped[int]
+    old_start: Mapped[datetime | None]
 
     forum: Mapped[Forum] = relationship(back_populates="changes")

@@ -86,6 +86,7 @@ def forum_pages(now: datetime) -> Select[Forum]:
         joinedload(Forum.conference),
         joinedload(Forum.room),
         joinedload(Forum.picture),
+        selectinload(Forum.follows),
         selectinload(Forum.themes),
         selectinload(Forum.organizer_lines).joinedload(OrganizerLine.organization),
         selectinload(Forum.sessions).joinedload(ForumSession.room),
@@ -103,6 +104,11 @@ def confirmed_lines(record: Forum | Conference) -> list[OrganizerLine]:
 def public_appearances(forum: Forum) -> list[Appearance]:
     """The appearances of people who consented to be named, in their order."""
     return [appearance for appearance in forum.appearances if appearance.person.is_public]
+
+
+def visible_predecessor(forum: Forum, now: datetime) -> Forum | None:
+    """The forum whose work this one carries on, where the public may see it."""
+    return forum.follows if forum.follows and forum.follows.is_visible(now) else None
 
 
 def visible_conferences(now: datetime) -> Select[Conference]:

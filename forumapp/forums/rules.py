@@ -74,6 +74,7 @@ CHANGE_FIELDS = {
     "title": _("Title"),
     "kind": _("Kind"),
     "conference": _("Conference"),
+    "follows": _("Earlier forum"),
     "themes": _("Themes"),
     "organizers": _("Organizers"),
     "speakers": _("Speakers"),

@@ -14,6 +14,7 @@ from forumapp.forums.queries import (
     past_forums,
 )
 from forumapp.site.finding import find, page_number
+from forumapp.site.linked_data import conference_data
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 
@@ -38,11 +39,14 @@ def show_conference(slug: str) -> ResponseReturnValue:
         conference.parent if conference.parent and conference.parent.is_visible(g.now) else None
     )
     here = in_conference(conference)
+    coming = rows_of(coming_forums(g.now).where(here))
+    past = rows_of(past_forums(g.now).where(here), limit=50)
     return render_template(
         "site/conferences/show_conference.html",
         conference=conference,
         parent=parent,
         lines=confirmed_lines(conference),
-        coming=rows_of(coming_forums(g.now).where(here)),
-        past=rows_of(past_forums(g.now).where(here), limit=50),
+        coming=coming,
+        past=past,
+        linked_data=conference_data(conference, parent, [*reversed(past), *coming]),
     )

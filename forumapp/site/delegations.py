@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
 
 from forumapp.announcements.models import Announcement
 from forumapp.announcements.queries import visible_announcements
@@ -19,6 +20,7 @@ from forumapp.forums.queries import visible_forums, visible_speakers
 from forumapp.people.models import Person
 from forumapp.site.announcements import today_here
 from forumapp.site.finding import find, page_number
+from forumapp.site.linked_data import delegation_data
 from forumapp.site.showing import journey_stage
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
@@ -46,6 +48,12 @@ def show_delegation(slug: str) -> ResponseReturnValue:
         Person.id.in_([member.person_id for member in members])
     )
     about = visible_announcements(g.now).where(Announcement.delegation_id == delegation.id)
+    forums = rows_of(
+        visible_forums(g.now)
+        .where(visited_by(delegation))
+        .order_by(Forum.starts_at)
+        .options(selectinload(Forum.themes))
+    )
     return render_template(
         "site/delegations/show_delegation.html",
         delegation=delegation,
@@ -53,8 +61,7 @@ def show_delegation(slug: str) -> ResponseReturnValue:
         members=members,
         speaker_ids={person.id for person in rows_of(speakers)},
         items=public_items(delegation),
-        forums=rows_of(
-            visible_forums(g.now).where(visited_by(delegation)).order_by(Forum.starts_at)
-        ),
+        forums=forums,
+        linked_data=delegation_data(delegation, forums),
         announcements=rows_of(about, limit=20),
     )

@@ -17,10 +17,12 @@ from forumapp.forums.queries import (
     forum_pages,
     past_forums,
     public_appearances,
+    visible_predecessor,
     visible_themes,
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
 from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
+from forumapp.site.linked_data import forum_data
 from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
@@ -72,6 +74,8 @@ def show_forum(slug: str) -> ResponseReturnValue:
             if each.field in BANNER_FIELDS and each.field != "state"
         ],
         standing=registration_standing(forum, g.now, current_language()),
+        follows=visible_predecessor(forum, g.now),
+        linked_data=forum_data(forum),
     )
 
 

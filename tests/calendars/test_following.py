@@ -7,7 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.calendars.models import StoredEntry
-from forumapp.calendars.queries.facts import facts_of_forums, the_house
+from forumapp.calendars.queries.facts import (
+    facts_of_conferences,
+    facts_of_delegations,
+    facts_of_forums,
+    the_house,
+)
 from forumapp.calendars.rules.forum import forum_entry, session_entry
 from forumapp.calendars.rules.journey import conference_entry, delegation_entry, item_entry
 from forumapp.core.clock import now_utc
@@ -170,14 +175,18 @@ def as_written_now(session) -> dict[tuple, bytes]:
         add("forum", facts.forum, lambda language, f=facts: forum_entry(f, language, house))
         for each in facts.forum.sessions:
             add("session", each, lambda lang, f=facts, s=each: session_entry(f, s, lang, house))
-    for journey in session.scalars(select(Delegation).where(Delegation.state != "draft")):
-        add("delegation", journey, lambda language, j=journey: delegation_entry(j, language, house))
+    journey_ids = session.scalars(select(Delegation.id).where(Delegation.state != "draft")).all()
+    for facts in facts_of_delegations(journey_ids, now_utc()):
+        journey = facts.delegation
+        add("delegation", journey, lambda language, f=facts: delegation_entry(f, language, house))
         for item in session.scalars(
             select(ItineraryItem).where(ItineraryItem.delegation_id == journey.id)
         ):
             add("item", item, lambda lang, i=item, j=journey: item_entry(i, j, lang, house))
-    for week in session.scalars(select(Conference).where(Conference.state != "draft")):
-        add("conference", week, lambda language, c=week: conference_entry(c, language, house))
+    week_ids = session.scalars(select(Conference.id).where(Conference.state != "draft")).all()
+    for facts in facts_of_conferences(week_ids, now_utc()):
+        week = facts.conference
+        add("conference", week, lambda language, f=facts: conference_entry(f, language, house))
     return entries
 
 

@@ -52,6 +52,7 @@ TABLE = {
         GET /forums/<slug>
         GET /forums/<slug>.full.ics
         GET /forums/<slug>.ics
+        GET /forums/<slug>.jsonld
         GET POST /forums/<slug>/register
         GET /forums/<slug>/sessions.full.ics
         GET /forums/<slug>/sessions.ics
@@ -63,6 +64,7 @@ TABLE = {
         GET /organizations/<slug>
         GET /organizations/<slug>.full.ics
         GET /organizations/<slug>.ics
+        GET /organizations/<slug>.vcf
         GET /privacy
         GET /robots.txt
         GET /search
@@ -73,6 +75,7 @@ TABLE = {
         GET /speakers/<slug>
         GET /speakers/<slug>.full.ics
         GET /speakers/<slug>.ics
+        GET /speakers/<slug>.vcf
         GET /themes/
         GET /themes/<slug>
         GET /themes/<slug>.atom

@@ -1,12 +1,12 @@
 """The entry of a forum: in feeds, in its download, and in the mail to who is registered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
-from forumapp.calendars.rules import places, words
+from forumapp.calendars.rules import bodies, places, words
 from forumapp.calendars.rules.house import House, changed, created
 from forumapp.calendars.rules.standing import standing
 from forumapp.core.text import say
@@ -16,21 +16,14 @@ from forumapp.ical.colours import nearest_name
 from forumapp.ical.entry import Entry, Link, Meeting, Moment, Participant, Relation
 
 _LONGEST_EVENING = timedelta(hours=12)
-_PARTICIPANTS = {
-    "host": "PLANNER-CONTACT",
-    "organizer": "PLANNER-CONTACT",
-    "co_organizer": "PLANNER-CONTACT",
-    "co_sponsor": "SPONSOR",
-    "supporter": "SPONSOR",
-    "media_partner": "PUBLICITY-CONTACT",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ForumFacts:
     """A forum with what its entry may name, and nothing that the public may not see.
 
-    Confirmed lines, people who consented, the conference and the journeys that are visible.
+    Confirmed lines, people who consented, the conference, the journeys and the forum before it that
+    are visible. `series`: where the conference is a series, the UIDs of its forums by date.
     """
 
     forum: Any
@@ -38,6 +31,8 @@ class ForumFacts:
     appearances: tuple[Any, ...]
     conference: Any = None
     delegations: tuple[Any, ...] = ()
+    follows: Any = None
+    series: tuple[UUID, ...] = ()
 
 
 def forum_entry(facts: ForumFacts, language: str, house: House, *, joining: bool = False) -> Entry:
@@ -56,7 +51,7 @@ def forum_entry(facts: ForumFacts, language: str, house: House, *, joining: bool
         end=end,
         summary=whole_title(forum.title.text(language)),
         organizer=house.organizer(language),
-        standing=standing(forum.state),
+        standing=standing(forum.state, is_assumed=forum.date_is_assumed),
         description=said.plain,
         html=said.html,
         location=places.location(forum.venue, forum.room, language),
@@ -64,16 +59,22 @@ def forum_entry(facts: ForumFacts, language: str, house: House, *, joining: bool
         url=page,
         contacts=_contacts(forum, language, house),
         private=forum.registration_mode == "invitation",
-        categories=tuple(theme.title.text(language) for theme in _themes(forum)),
-        concepts=_concepts(forum, house),
-        links=_links(page, house.address("forum.full.ics", language, slug=forum.slug), language),
-        relations=_relations(facts.conference),
+        categories=bodies.categories(forum.themes, language),
+        concepts=bodies.concepts(forum.themes, house),
+        links=_links(forum, "forum.full.ics", language, house),
+        relations=tuple(_relations(facts)),
         references=tuple(f"delegation-{delegation.uid}" for delegation in facts.delegations),
         meetings=_meetings(join, language),
         image=house.picture(forum.picture),
         colour=nearest_name(house.accent),
-        participants=(*_speakers(facts, language, house), *_bodies(facts, language, house)),
-        places=places.places(forum.venue, language),
+        participants=(
+            *_speakers(facts, language, house),
+            *bodies.participants(forum, facts.lines, language, house),
+            _desk(forum, language, house),
+        ),
+        places=places.places(
+            forum.venue, language, house.address("forum.jsonld", language, slug=forum.slug)
+        ),
         resources=places.rooms(forum.room, language),
     )
 
@@ -103,9 +104,7 @@ def session_entry(facts: ForumFacts, session: Any, language: str, house: House) 
         html=said.html,
         location=places.location(forum.venue, room, language),
         contacts=(),
-        links=_links(
-            whole.url, house.address("sessions.full.ics", language, slug=forum.slug), language
-        ),
+        links=_links(forum, "sessions.full.ics", language, house),
         relations=(Relation(whole.uid, "PARENT"),),
         references=(),
         image=None,
@@ -139,9 +138,23 @@ def _description(facts: ForumFacts, language: str, page: str, join: str) -> word
         forum.description.text(language),
         words.list_of(words.SPEAKERS, words.people(facts.appearances, language), language),
         words.list_of(words.ORGANIZERS, words.bodies(facts.lines, language), language),
+        words.lines_of(*_belongings(facts, language)),
         words.linked(words.JOIN, join, language),
         words.linked(words.MORE, page, language),
     )
+
+
+def _belongings(facts: ForumFacts, language: str) -> Iterator[str]:
+    """In words, for readers of plain calendars, what relations and references say to programs."""
+    if facts.conference:
+        named = facts.conference.name.text(language)
+        yield say(words.PART_OF, {"conference": named}, language)
+    if facts.follows:
+        titled = whole_title(facts.follows.title.text(language))
+        yield say(words.FOLLOWS, {"forum": titled}, language)
+    if facts.delegations:
+        named = words.listed((each.name.text(language) for each in facts.delegations), language)
+        yield say(words.VISITED_BY, {"delegations": named}, language)
 
 
 def _contacts(forum: Any, language: str, house: House) -> tuple[str, ...]:
@@ -149,27 +162,38 @@ def _contacts(forum: Any, language: str, house: House) -> tuple[str, ...]:
     return (own,) if own else house.contacts(language)
 
 
-def _themes(forum: Any) -> list[Any]:
-    return sorted(forum.themes, key=lambda theme: theme.slug)
-
-
-def _concepts(forum: Any, house: House) -> tuple[str, ...]:
-    # One address for each theme in every language: it is what the theme is, not where it is read.
-    return tuple(
-        house.address("theme", house.default_language, slug=theme.slug) for theme in _themes(forum)
-    )
-
-
-def _links(page: str, full: str, language: str) -> tuple[Link, ...]:
+def _links(forum: Any, full: str, language: str, house: House) -> tuple[Link, ...]:
+    """The page, the same as linked data, and the entry with everything in it."""
     own = html_language(language)
-    return (
-        Link(page, "canonical", "text/html", say(words.CANONICAL_LABEL, {}, language), own),
-        Link(full, "alternate", "text/calendar", say(words.FULL_LABEL, {}, language), own),
+    return tuple(
+        Link(
+            house.address(kind, language, slug=forum.slug),
+            relation,
+            media_type,
+            say(label, {}, language),
+            own,
+        )
+        for kind, relation, media_type, label in (
+            ("forum", "canonical", "text/html", words.CANONICAL_LABEL),
+            ("forum.jsonld", "alternate", "application/ld+json", words.DATA_LABEL),
+            (full, "alternate", "text/calendar", words.FULL_LABEL),
+        )
     )
 
 
-def _relations(conference: Any) -> tuple[Relation, ...]:
-    return (Relation(str(conference.uid), "PARENT"),) if conference else ()
+def _relations(facts: ForumFacts) -> Iterator[Relation]:
+    """RFC 5545 §3.8.4.5 and RFC 9253 §5: its conference, its series, the forum before it."""
+    own = facts.forum.uid
+    if facts.conference:
+        yield Relation(str(facts.conference.uid), "PARENT")
+    if own in facts.series:
+        first, place = facts.series[0], facts.series.index(own)
+        if first != own:
+            yield Relation(str(first), "FIRST")
+        for after in facts.series[place + 1 : place + 2]:
+            yield Relation(str(after), "NEXT")
+    if facts.follows:
+        yield Relation(str(facts.follows.uid), "DEPENDS-ON")
 
 
 def _meetings(join: str, language: str) -> tuple[Meeting, ...]:
@@ -186,15 +210,11 @@ def _speakers(facts: ForumFacts, language: str, house: House) -> Iterable[Partic
             kind="SPEAKER",
             name=person.name.text(language),
             uri=house.address("speaker", language, slug=person.slug),
+            data=house.card("speaker.vcf", language, person.slug),
         )
 
 
-def _bodies(facts: ForumFacts, language: str, house: House) -> Iterable[Participant]:
-    for line in facts.lines:
-        body = line.organization
-        yield Participant(
-            uid=str(uuid5(facts.forum.uid, f"{body.uid} {line.role}")),
-            kind=_PARTICIPANTS[line.role],
-            name=body.name.text(language),
-            uri=house.address("organization", language, slug=body.slug),
-        )
+def _desk(forum: Any, language: str, house: House) -> Participant:
+    """Whom one asks; nobody's own address, for which nobody gave a consent."""
+    name = forum.contact_name or house.name.text(language)
+    return Participant(str(uuid5(forum.uid, "contact")), "CONTACT", name)

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from forumapp.core import links
 from forumapp.core.translated import Translated
-from forumapp.ical.entry import Mailbox, Media
+from forumapp.ical.entry import Mailbox, Media, StructuredData
 from forumapp.ical.text import is_mailbox
 
 SEAL_RED = "#9f2b22"
+VCARD = "https://www.rfc-editor.org/info/rfc6350"
+"""What a vCard is, for SCHEMA of RFC 9073 §6.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class House:
             return None
         at = self.address("media", self.default_language, hash=picture.hash, size="large")
         return Media(at, "image/webp")
+
+    def card(self, kind: str, language: str, slug: str) -> StructuredData:
+        """The vCard of somebody or of a body that the public may see."""
+        return StructuredData(self.address(kind, language, slug=slug), "text/vcard", VCARD)
 
 
 def created(record: Any) -> datetime:

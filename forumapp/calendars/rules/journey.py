@@ -1,19 +1,46 @@
 """The entries of what lasts days: a delegation's journey, its points, and a conference."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from forumapp.calendars.rules import places, words
+from forumapp.calendars.rules import bodies, places, words
 from forumapp.calendars.rules.house import House, changed, created
 from forumapp.calendars.rules.standing import standing
+from forumapp.core.text import say
+from forumapp.core.titles import whole_title
 from forumapp.ical.entry import Entry, Moment, Relation
 
 
-def delegation_entry(delegation: Any, language: str, house: House) -> Entry:
-    """A journey: whole days, the purpose, and the cities; who travels stands on its page."""
+@dataclass(frozen=True, slots=True)
+class JourneyFacts:
+    """A delegation, and the forums on its journey that are visible."""
+
+    delegation: Any
+    forums: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceFacts:
+    """A conference, its confirmed lines, and the one it belongs to where that is visible."""
+
+    conference: Any
+    lines: tuple[Any, ...] = ()
+    parent: Any = None
+
+
+def delegation_entry(facts: JourneyFacts, language: str, house: House) -> Entry:
+    """A journey: whole days, the purpose, and the cities; who travels stands on its page.
+
+    What its forums are about, it is about.
+    """
+    delegation = facts.delegation
+    themes = [theme for forum in facts.forums for theme in forum.themes]
+    titles = [whole_title(forum.title.text(language)) for forum in facts.forums]
     page = house.address("delegation", language, slug=delegation.slug)
     said = words.describe(
         delegation.purpose.text(language),
         delegation.description.text(language),
+        words.list_of(words.FORUMS, titles, language),
         words.linked(words.MORE, page, language),
     )
     return Entry(
@@ -25,11 +52,14 @@ def delegation_entry(delegation: Any, language: str, house: House) -> Entry:
         end=delegation.ends_on,
         summary=delegation.name.text(language),
         organizer=house.organizer(language),
-        standing=standing(delegation.state),
+        standing=standing(delegation.state, is_assumed=delegation.dates_are_assumed),
         description=said.plain,
         location=_cities(delegation.cities.text(language), delegation.country, language),
         url=page,
         contacts=house.contacts(language),
+        categories=bodies.categories(themes, language),
+        concepts=bodies.concepts(themes, house),
+        relations=tuple(Relation(str(forum.uid), "CHILD") for forum in facts.forums),
         references=(reference(delegation),),
     )
 
@@ -45,7 +75,7 @@ def item_entry(item: Any, delegation: Any, language: str, house: House) -> Entry
         end=Moment(item.ends, item.ends_zone, item.ends_fold),
         summary=item.title.text(language),
         organizer=house.organizer(language),
-        standing=standing(delegation.state),
+        standing=standing(delegation.state, is_assumed=delegation.dates_are_assumed),
         location=item.place.text(language) or places.location(item.venue, None, language),
         private=True,
         relations=(Relation(str(delegation.uid), "PARENT"),),
@@ -53,17 +83,19 @@ def item_entry(item: Any, delegation: Any, language: str, house: House) -> Entry
     )
 
 
-def conference_entry(conference: Any, language: str, house: House) -> Entry | None:
+def conference_entry(facts: ConferenceFacts, language: str, house: House) -> Entry | None:
     """A conference in its days; a series without dates has no entry of its own."""
+    conference, parent = facts.conference, facts.parent
     if conference.starts_on is None:
         return None
     page = house.address("conference", language, slug=conference.slug)
     said = words.describe(
         words.paragraph(conference.summary.text(language)),
         conference.description.text(language),
+        words.list_of(words.ORGANIZERS, words.bodies(facts.lines, language), language),
+        words.lines_of(_part_of(parent, language)),
         words.linked(words.MORE, page, language),
     )
-    themes = sorted(conference.themes, key=lambda theme: theme.slug)
     return Entry(
         uid=str(conference.uid),
         sequence=conference.sequence,
@@ -78,11 +110,17 @@ def conference_entry(conference: Any, language: str, house: House) -> Entry | No
         location=_cities(conference.city.text(language), conference.country, language),
         url=page,
         contacts=house.contacts(language),
-        categories=tuple(theme.title.text(language) for theme in themes),
-        concepts=tuple(
-            house.address("theme", house.default_language, slug=theme.slug) for theme in themes
-        ),
+        categories=bodies.categories(conference.themes, language),
+        concepts=bodies.concepts(conference.themes, house),
+        relations=(Relation(str(parent.uid), "PARENT"),) if parent else (),
+        participants=tuple(bodies.participants(conference, facts.lines, language, house)),
     )
+
+
+def _part_of(parent: Any, language: str) -> str:
+    if parent is None:
+        return ""
+    return say(words.PART_OF, {"conference": parent.name.text(language)}, language)
 
 
 def reference(delegation: Any) -> str:

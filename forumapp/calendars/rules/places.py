@@ -4,7 +4,7 @@ from typing import Any
 
 from babel import Locale
 
-from forumapp.ical.entry import Place, Resource
+from forumapp.ical.entry import Place, Resource, StructuredData
 
 
 def location(venue: Any, room: Any, language: str) -> str:
@@ -39,10 +39,13 @@ def coordinates(venue: Any) -> tuple[float, float] | None:
     return venue.latitude, venue.longitude
 
 
-def places(venue: Any, language: str) -> tuple[Place, ...]:
+def places(venue: Any, language: str, data: str) -> tuple[Place, ...]:
+    """The venue; `data` is the address of the linked data that describes it too."""
     if venue is None:
         return ()
-    return (Place(str(venue.uid), venue.name.text(language), coordinates(venue)),)
+    described = StructuredData(data, "application/ld+json", "https://schema.org/Place")
+    name = venue.name.text(language)
+    return (Place(str(venue.uid), name, coordinates(venue), data=described),)
 
 
 def rooms(room: Any, language: str) -> tuple[Resource, ...]:

@@ -10,5 +10,6 @@ _STANDINGS: dict[str, Standing] = {
 }
 
 
-def standing(state: str) -> Standing:
-    return _STANDINGS.get(state, "confirmed")
+def standing(state: str, *, is_assumed: bool = False) -> Standing:
+    """`is_assumed`: the day is not confirmed yet."""
+    return _STANDINGS.get(state, "tentative" if is_assumed else "confirmed")

@@ -10,11 +10,16 @@ from forumapp.forums.rules import APPEARANCE_ROLES, ORGANIZER_ROLES
 
 SPEAKERS = _("Speakers")
 ORGANIZERS = _("Organizers")
+FORUMS = _("Forums")
 JOIN = _("Join online: {address}")
 MORE = _("More: {address}")
+PART_OF = _("Part of {conference}")
+FOLLOWS = _("Carries on the work of {forum}")
+VISITED_BY = _("Visited by {delegations}")
 NAMED = _("{name} ({role})")
 NAMED_IN_CAPACITY = _("{name} ({role}), {capacity}")
 CANONICAL_LABEL = _("The page")
+DATA_LABEL = _("The same as linked data")
 FULL_LABEL = _("This entry with everything in it")
 JOIN_LABEL = _("Join online")
 
@@ -43,6 +48,15 @@ def list_of(heading: str, lines: Sequence[str], language: str) -> str:
         return ""
     items = "\n".join(f"- {escape_markdown(line)}" for line in lines)
     return f"**{escape_markdown(say(heading, {}, language))}**\n\n{items}"
+
+
+def lines_of(*lines: str) -> str:
+    """Short sentences, each on a line of its own."""
+    return "\\\n".join(escape_markdown(line) for line in lines if line)
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def linked(sentence: str, address: str, language: str) -> str:

@@ -71,6 +71,17 @@ def note_changes(session: Session, _context: object, _instances: object) -> None
     noted: list[Any] = session.info.setdefault(NOTED, [])
     touched = (*session.new, *session.deleted, *filter(session.is_modified, session.dirty))
     noted += [row for row in touched if type(row) in NAMED_BY]
+    for row in touched:
+        if isinstance(row, Forum):
+            noted += _series_entered_or_left(session, row)
+
+
+def _series_entered_or_left(session: Session, forum: Forum) -> list[Conference]:
+    """The series that it leaves is known only before it is written; its other forums name it."""
+    joined = inspect(forum).attrs.conference.history
+    ids = inspect(forum).attrs.conference_id.history
+    gatherings = {*joined.sum(), *(session.get(Conference, each) for each in ids.sum() if each)}
+    return [each for each in gatherings if each is not None and each.kind == "series"]
 
 
 def write_due_entries(session: Session) -> None:
@@ -124,7 +135,15 @@ def _by_type(noted: Iterable[Any]) -> dict[type, list[Any]]:
 
 
 def _of_forums(due: Due, rows: list[Any]) -> None:
-    due.forums |= {row.id for row in rows}
+    ids = {row.id for row in rows}
+    due.forums |= ids | refresh.neighbours_of(ids)
+    visitors = select(DelegationForum.delegation_id).where(DelegationForum.forum_id.in_(ids))
+    due.delegations |= _ids(visitors)
+
+
+def _of_visits(due: Due, rows: list[Any]) -> None:
+    due.forums |= {row.forum_id for row in rows if row.forum_id}
+    due.delegations |= {row.delegation_id for row in rows if row.delegation_id}
 
 
 def _of_parts_of_forums(due: Due, rows: list[Any]) -> None:
@@ -138,7 +157,7 @@ def _of_lines(due: Due, rows: list[Any]) -> None:
 
 def _of_conferences(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
-    due.conferences |= ids
+    due.conferences |= ids | _ids(select(Conference.id).where(Conference.parent_id.in_(ids)))
     due.forums |= _ids(select(Forum.id).where(Forum.conference_id.in_(ids)))
 
 
@@ -167,11 +186,15 @@ def _of_organizations(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
     lines = OrganizerLine.organization_id.in_(ids)
     due.forums |= _ids(select(OrganizerLine.forum_id).where(lines))
+    due.conferences |= _ids(select(OrganizerLine.conference_id).where(lines))
 
 
 def _of_themes(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
-    due.forums |= _ids(select(forum_theme.c.forum_id).where(forum_theme.c.theme_id.in_(ids)))
+    forums = _ids(select(forum_theme.c.forum_id).where(forum_theme.c.theme_id.in_(ids)))
+    due.forums |= forums
+    visitors = select(DelegationForum.delegation_id).where(DelegationForum.forum_id.in_(forums))
+    due.delegations |= _ids(visitors)
     conferences = conference_theme.c.theme_id.in_(ids)
     due.conferences |= _ids(select(conference_theme.c.conference_id).where(conferences))
 
@@ -202,7 +225,7 @@ NAMED_BY: dict[type, Callable[[Due, list[Any]], None]] = {
     Forum: _of_forums,
     ForumSession: _of_parts_of_forums,
     Appearance: _of_parts_of_forums,
-    DelegationForum: _of_parts_of_forums,
+    DelegationForum: _of_visits,
     OrganizerLine: _of_lines,
     Conference: _of_conferences,
     Delegation: _of_delegations,

@@ -110,6 +110,8 @@ def wants_to_publish() -> bool:
 
 def show_form(template: str, form: ForumForm, forum: Forum | None = None) -> ResponseReturnValue:
     offer_sessions(form)
+    if forum:  # itself is no choice
+        form.follows.archived |= {str(forum.id)}
     asked = asked_rearrangement()
     fresh_row = asked.rows if asked and asked.verb == "add" else ""
     if fresh_row == "sessions":

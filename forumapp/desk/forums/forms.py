@@ -9,7 +9,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Strin
 from wtforms.validators import Email, Length, Optional
 
 from forumapp.delegations.queries import delegation_choices
-from forumapp.forums.queries import conference_choices
+from forumapp.forums.queries import conference_choices, forum_choices
 from forumapp.forums.rules import (
     APPEARANCE_ROLES,
     ATTENDANCE_MODES,
@@ -126,6 +126,7 @@ class ForumForm(FlaskForm):
         lazy_gettext("Themes"), theme_choices, quick="desk.themes.create_theme_quickly"
     )
     conference = RecordField(lazy_gettext("Part of a conference or series"), conference_choices)
+    follows = RecordField(lazy_gettext("Earlier forum whose work it carries on"), forum_choices)
     starts = WallTimeField(lazy_gettext("Starts"), needed=True)
     ends = ClockField(lazy_gettext("Ends"))
     zone = ZoneField(lazy_gettext("Time zone"), nothing=lazy_gettext("The venue's own"))

@@ -18,7 +18,13 @@ from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.forms import ConfirmForm, PublishForm
 from forumapp.desk.history import latest_changes
 from forumapp.forums.models import Forum
-from forumapp.forums.queries import confirmed_lines, desk_forums, public_appearances, the_forum
+from forumapp.forums.queries import (
+    confirmed_lines,
+    desk_forums,
+    public_appearances,
+    the_forum,
+    visible_predecessor,
+)
 from forumapp.forums.rules import (
     APPEARANCE_ROLES,
     ATTENDANCE_MODES,
@@ -141,6 +147,7 @@ def preview_forum_page(forum_id: int, language: str) -> ResponseReturnValue:
         "desk/forums/preview_forum_page.html",
         forum=Previewed(forum),
         conference=forum.conference if _shows_conference(forum) else None,
+        follows=visible_predecessor(forum, g.now),
         lines=confirmed_lines(forum),
         appearances=public_appearances(forum),
         delegations=[each for each in delegations_visiting(forum) if each.is_visible(g.now)],

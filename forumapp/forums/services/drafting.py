@@ -110,6 +110,7 @@ def _fill(forum: Forum, plan: ForumPlan, *, by: Actor, now: datetime) -> None:
     _fill_times(forum, plan)
     _fill_registration(forum, plan)
     forum.conference = _one(Conference, plan.conference_id, "conference")
+    forum.follows = _followed(forum, plan.follows_id)
     forum.picture = _picture(plan, now)
     forum.themes = _all(Theme, plan.theme_ids, "themes")
     set_organizer_lines(forum, plan.organizers, by=by, now=now)
@@ -177,6 +178,19 @@ def _fill_registration(forum: Forum, plan: ForumPlan) -> None:
             _("Registration closes before it opens. Change one of the two times."),
             field="registration_closes",
         )
+
+
+def _followed(forum: Forum, follows_id: int | None) -> Forum | None:
+    """The forum before this one; never itself, nor one that comes after it in turn."""
+    followed = earlier = _one(Forum, follows_id, "follows")
+    while earlier is not None:
+        if earlier is forum:
+            raise Refused(
+                _("A forum carries on the work of an earlier one. Choose another forum."),
+                field="follows",
+            )
+        earlier = earlier.follows
+    return followed
 
 
 def _picture(plan: ForumPlan, now: datetime) -> Picture | None:

@@ -29,6 +29,7 @@ def published_facts(forum: Forum) -> Facts:
         "time": _said(lambda lang: time_words(forum, lang)),
         "place": _said(lambda lang: place_words(forum, lang)),
         "conference": forum.conference.name if forum.conference else Translated(),
+        "follows": forum.follows.title if forum.follows else Translated(),
         "themes": _said(lambda lang: _listed([t.title.text(lang) for t in forum.themes], lang)),
         "organizers": _said(lambda lang: organizer_words(forum, lang)),
         "speakers": _said(lambda lang: speaker_words(forum, lang)),

@@ -12,15 +12,20 @@ from forumapp.forums.services.facts import Facts, published_facts, session_facts
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What stood before a change: facts of the forum and of its sessions, by the row itself."""
+    """What stood before a change: facts of the forum and of its sessions, by the row itself.
+
+    `join` is the way to join, which only participants know: a new one reaches them, but no ledger.
+    """
 
     facts: Facts
+    join: str
+    starts_at: datetime
     sessions: dict[ForumSession, tuple[object, ...]]
 
 
 def as_published(forum: Forum) -> Published:
     """Take this before changing anything."""
-    return Published(published_facts(forum), _sessions(forum))
+    return Published(published_facts(forum), forum.online_url, forum.starts_at, _sessions(forum))
 
 
 def note_changes(
@@ -35,7 +40,8 @@ def note_changes(
         return []
     after = published_facts(forum)
     changed = [name for name, text in after.items() if text != before.facts[name]]
-    if not changed and before.sessions == _sessions(forum):
+    is_joined_alike = forum.online_url == before.join
+    if not changed and is_joined_alike and before.sessions == _sessions(forum):
         return []
     forum.sequence += 1
     forum.changed_at = now
@@ -52,6 +58,9 @@ def note_changes(
             new=after[name],
             reason=reason or Translated(),
             sequence=forum.sequence,
+            old_start=before.starts_at
+            if name == "time" and before.starts_at != forum.starts_at
+            else None,
         )
         for name in changed
     ]

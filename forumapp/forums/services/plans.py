@@ -61,6 +61,7 @@ class ForumPlan:
     description: Texts = field(default_factory=dict)
     access: Texts = field(default_factory=dict)
     conference_id: int | None = None
+    follows_id: int | None = None
     venue_id: int | None = None
     room_id: int | None = None
     attendance_mode: str = "in_person"

@@ -1,0 +1,69 @@
+"""schema.org data of the pages: in the head of each, and of a forum by an address of its own."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from forumapp.calendars.queries.facts import facts_on_page, the_house
+from forumapp.calendars.rules.journey import ConferenceFacts, JourneyFacts
+from forumapp.calendars.rules.linked_data import (
+    Registering,
+    as_json,
+    data_of_conference,
+    data_of_delegation,
+    data_of_forum,
+)
+from forumapp.delegations.models import Delegation
+from forumapp.forums.models import Conference, Forum
+from forumapp.forums.queries import confirmed_lines, forum_pages
+from forumapp.registrations.rules import CLOSED, FULL, NOT_YET_OPEN, OPEN, availability
+from forumapp.site.finding import find
+from forumapp.web.guards import open_to_everybody
+from forumapp.web.languages import current_language
+
+pages = Blueprint("linked_data", __name__)
+
+MAX_AGE = 900
+AVAILABILITY = {OPEN: "InStock", FULL: "SoldOut", CLOSED: "SoldOut", NOT_YET_OPEN: "PreOrder"}
+"""A forum in another standing offers no places."""
+
+
+@pages.get("/forums/<slug:slug>.jsonld")
+@open_to_everybody
+def describe_forum(slug: str) -> ResponseReturnValue:
+    """The same as in the head of the forum's page."""
+    forum = find(Forum, slug, forum_pages(g.now), "forum.jsonld")
+    response = Response(forum_data(forum), content_type="application/ld+json; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def forum_data(forum: Forum) -> Markup:
+    """What programs read of a forum that was loaded for its page."""
+    facts, house, language = facts_on_page(forum, g.now), the_house(), current_language()
+    registering = None
+    if (found := availability(forum, g.now)) in AVAILABILITY:
+        form = house.address("register", language, slug=forum.slug)
+        registering = Registering(form, AVAILABILITY[found], forum.registration_opens_at)
+    return script(data_of_forum(facts, language, house, registering))
+
+
+def conference_data(
+    conference: Conference, parent: Conference | None, forums: Iterable[Forum]
+) -> Markup:
+    facts = ConferenceFacts(conference, tuple(confirmed_lines(conference)), parent)
+    return script(data_of_conference(facts, forums, current_language(), the_house()))
+
+
+def delegation_data(delegation: Delegation, forums: Iterable[Forum]) -> Markup:
+    facts = JourneyFacts(delegation, tuple(forums))
+    return script(data_of_delegation(facts, current_language(), the_house()))
+
+
+def script(data: dict[str, object]) -> Markup:
+    return Markup(as_json(data))  # noqa: S704 - as_json escapes what would end the script
