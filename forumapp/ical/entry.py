@@ -164,6 +164,7 @@ class Entry:
     participants: tuple[Participant, ...] = ()
     places: tuple[Place, ...] = ()
     resources: tuple[Resource, ...] = ()
+    is_free: bool = False  # takes nobody's time: TRANSP, RFC 5545 §3.8.2.7
 
 
 def write_entry(entry: Entry, profile: Profile = "core") -> bytes:
@@ -300,7 +301,7 @@ def _people(component: Component, entry: Entry) -> None:
 
 def _standing(component: Component, entry: Entry) -> None:
     status = _STANDINGS[entry.standing][0]
-    free = status == "CANCELLED" or not isinstance(entry.start, Moment)
+    free = entry.is_free or status == "CANCELLED" or not isinstance(entry.start, Moment)
     busy = "FREE" if free else "TENTATIVE" if status == "TENTATIVE" else "BUSY"
     component.add("STATUS", text.Text(status))
     component.add("TRANSP", text.Text("TRANSPARENT" if free else "OPAQUE"))

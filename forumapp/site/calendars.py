@@ -1,27 +1,15 @@
-"""Calendars: every `.ics` address, in each language and both profiles, by the contract of HTTP.
+"""Calendars: every public `.ics` address, in each language and both profiles."""
 
-A calendar is a function of its address and of the state of the public, so its ETag is known before
-anything is read, and an unchanged one answers 304 without being built.
-"""
-
-import gzip
-import logging
 from collections.abc import Callable
-from datetime import datetime
-from hashlib import blake2b
-from importlib.metadata import version
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
 
 from forumapp.calendars.queries import feeds
-from forumapp.calendars.queries.facts import program_version, the_house
-from forumapp.calendars.queries.feeds import Asked, Feed
-from forumapp.core.errors import Gone, NotFound
+from forumapp.calendars.queries.facts import the_house
+from forumapp.calendars.queries.feeds import Asked, Feed, pieces_of, state_of_the_public
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Conference, Forum
@@ -36,18 +24,21 @@ from forumapp.forums.queries import (
 from forumapp.ical.entry import Profile
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
-from forumapp.site.finding import find
+from forumapp.site.finding import find, wanted_day, wanted_text
 from forumapp.site.forums import wanted_forums
 from forumapp.themes.models import Theme
+from forumapp.web.calendars import PUBLIC, answer, edition, never_empty
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
 
-log = logging.getLogger(__name__)
 pages = Blueprint("calendars", __name__)
 
-MAX_AGE = 900
-RETRY_AFTER = 300
 FILTERS = ("q", "theme", "city", "delegation", "from", "to")
+DAYS = ("from", "to")
+ENDLESS = {"q", "from", "to"}
+"""Filters whose values nobody can count: what they leave is not kept."""
+OPTIONS = {"deadlines": "1", "cancelled": "0"}
+"""What every feed may be asked besides, and the one value that is not as if it were not there."""
 PROFILES: dict[str, Profile] = {"ics": "core", "full.ics": "full"}
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -56,11 +47,10 @@ def calendar_at(pattern: str) -> Callable[[View], View]:
     """The addresses of a calendar in both profiles: `….ics` and `….full.ics`."""
 
     def register(view: View) -> View:
+        guarded = open_to_everybody(never_empty(view))
         for ending in PROFILES:
             pages.add_url_rule(
-                f"{pattern}.{ending}",
-                view_func=open_to_everybody(view),
-                defaults={"ending": ending},
+                f"{pattern}.{ending}", view_func=guarded, defaults={"ending": ending}
             )
         return view
 
@@ -73,7 +63,7 @@ def download_forum(slug: str, ending: str) -> ResponseReturnValue:
         forum = find(Forum, slug, visible_forums(g.now), f"forum.{ending}")
         return feeds.calendar_of_forum(forum, asked(ending, "forum", slug))
 
-    return answer(build, download=f"{slug}.ics")
+    return calendar(build, download=f"{slug}.ics")
 
 
 @calendar_at("/forums/<slug:slug>/sessions")
@@ -82,7 +72,7 @@ def feed_sessions(slug: str, ending: str) -> ResponseReturnValue:
         forum = find(Forum, slug, visible_forums(g.now), f"sessions.{ending}")
         return feeds.calendar_of_sessions(forum, asked(ending, "forum", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/conferences/<slug:slug>")
@@ -91,7 +81,7 @@ def feed_conference(slug: str, ending: str) -> ResponseReturnValue:
         conference = find(Conference, slug, visible_conferences(g.now), f"conference.{ending}")
         return feeds.calendar_of_conference(conference, asked(ending, "conference", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/delegations/<slug:slug>")
@@ -100,7 +90,7 @@ def feed_delegation(slug: str, ending: str) -> ResponseReturnValue:
         delegation = find(Delegation, slug, visible_delegations(g.now), f"delegation.{ending}")
         return feeds.calendar_of_delegation(delegation, asked(ending, "delegation", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/themes/<slug:slug>")
@@ -109,7 +99,7 @@ def feed_theme(slug: str, ending: str) -> ResponseReturnValue:
         theme = find(Theme, slug, visible_themes(g.now), f"theme.{ending}")
         return feeds.calendar_of_theme(theme, asked(ending, "theme", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/speakers/<slug:slug>")
@@ -118,7 +108,7 @@ def feed_speaker(slug: str, ending: str) -> ResponseReturnValue:
         person = find(Person, slug, visible_speakers(g.now), f"speaker.{ending}")
         return feeds.calendar_of_speaker(person, asked(ending, "speaker", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/organizations/<slug:slug>")
@@ -128,93 +118,74 @@ def feed_organization(slug: str, ending: str) -> ResponseReturnValue:
         organization = find(Organization, slug, shown, f"organization.{ending}")
         return feeds.calendar_of_organization(organization, asked(ending, "organization", slug))
 
-    return answer(build)
+    return calendar(build)
 
 
 @calendar_at("/calendar")
 def feed_everything(ending: str) -> ResponseReturnValue:
+    filters = wanted_filters()
+
     def build() -> Feed:
-        filters = wanted_filters()
-        among = filtered(visible_forums(g.now), wanted_forums()) if filters else None
-        query = "&".join(f"{name}={value}" for name, value in filters.items())
-        return feeds.calendar_of_everything(asked(ending, "calendar"), among, filters=query)
+        wanted = asked(ending, "calendar", filters=filters)
+        if not filters:
+            return feeds.calendar_of_everything(wanted)
+        among = filtered(visible_forums(g.now), wanted_forums())
+        return feeds.calendar_of_some(wanted, among, filters)
 
-    return answer(build)
+    return calendar(build, filters=filters)
 
 
-def asked(ending: str, page: str, slug: str = "") -> Asked:
+def asked(
+    ending: str, page: str, slug: str = "", *, filters: dict[str, str] | None = None
+) -> Asked:
     """What this request wants, in the words of the feature."""
-    names = {"slug": slug} if slug else wanted_filters()
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    names = {"slug": slug} if slug else filters or {}
+    options = wanted_options()
     return Asked(
-        source=absolute(request.path + query),
+        source=absolute(own_address(filters)),
         page=absolute(address(page, **names)),
         house=the_house(),
         language=current_language(),
         profile=PROFILES[ending],
         now=g.now,
-        cancelled=request.args.get("cancelled") != "0",
+        cancelled="cancelled" not in options,
+        deadlines="deadlines" in options,
     )
 
 
+def own_address(filters: dict[str, str] | None = None) -> str:
+    """This calendar's address, the same however its parameters were ordered or written."""
+    query = urlencode({**(filters or {}), **wanted_options()})
+    return f"{request.path}?{query}" if query else request.path
+
+
 def wanted_filters() -> dict[str, str]:
-    """The filters of `/forums/` that this address sets, in one order whichever way they are written."""
-    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+    """The filters of `/forums/` that this address sets and that are no nonsense, in one order."""
+    days = {name: day.isoformat() for name in DAYS if (day := wanted_day(name))}
+    values = {name: days.get(name, "") if name in DAYS else wanted_text(name) for name in FILTERS}
+    return {name: value for name, value in values.items() if value}
+
+
+def wanted_options() -> dict[str, str]:
+    return {name: value for name, value in OPTIONS.items() if request.args.get(name) == value}
 
 
 def absolute(at: str) -> str:
     return str(current_app.config["PUBLIC_URL"]).rstrip("/") + at
 
 
-def answer(build: Callable[[], Feed], *, download: str = "") -> Response:
-    """The calendar; 304 where the reader has it; 503, never an empty calendar, where it fails.
-
-    An empty one would wipe what a client has. On 503 it keeps that and asks again.
-    """
-    state, changed_at = feeds.state_of_the_public(g.now)
-    zipped = request.accept_encodings.quality("gzip") > 0
-    etag = etag_of(state, zipped=zipped)
-    if request.if_none_match.contains_weak(etag):
-        return described(Response(status=304), etag, changed_at, download)
-    try:
-        calendar = b"".join(feeds.pieces_of(build()))
-    except (HTTPException, NotFound, Gone, OperationalError):
-        raise
-    except Exception:
-        log.exception("no calendar at %s", request.path)
-        return Response("", 503, {"Retry-After": str(RETRY_AFTER)}, mimetype="text/plain")
-    response = described(Response(calendar), etag, changed_at, download)
-    if zipped:
-        response.set_data(gzip.compress(calendar, 6, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-    response.make_conditional(request)
-    return response
-
-
-def described(response: Response, etag: str, changed_at: datetime, download: str) -> Response:
-    """The headers that an answer with and without a body share."""
-    response.set_etag(etag)
-    response.last_modified = changed_at
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def calendar(
+    build: Callable[[], Feed], *, filters: dict[str, str] | None = None, download: str = ""
+) -> Response:
+    """The answer to a request for a public calendar."""
+    state, changed_at = state_of_the_public(g.now)
+    wanted = edition(own_address(filters), current_language(), state, changed_at)
+    disposition = "inline"
     if download:
-        named = f"filename=\"{download}\"; filename*=UTF-8''{quote(download)}"
-        response.headers["Content-Disposition"] = f"attachment; {named}"
-    else:
-        response.headers["Content-Disposition"] = "inline"
-    return response
-
-
-def etag_of(state: str, *, zipped: bool) -> str:
-    """All that the bytes depend on; the compressed ones are others."""
-    parts = (
-        request.full_path,
-        current_language(),
-        state,
-        version("tzdata"),
-        program_version(),
-        "gzip" if zipped else "",
+        disposition = f"attachment; filename=\"{download}\"; filename*=UTF-8''{quote(download)}"
+    return answer(
+        wanted,
+        lambda: pieces_of(build()),
+        {**PUBLIC, "Content-Disposition": disposition},
+        is_kept=not ENDLESS.intersection(filters or {}),
     )
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

@@ -7,7 +7,7 @@ counted in whole UTC days, so that a calendar stays the same bytes all day.
 
 import json
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -28,11 +28,14 @@ from sqlalchemy import (
 
 from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.queries.facts import program_version
+from forumapp.calendars.queries.naming import name_of_choice
+from forumapp.calendars.rules.deadlines import DEADLINES
 from forumapp.calendars.rules.house import House
 from forumapp.core.db import db
-from forumapp.core.revision import public_revision
+from forumapp.core.revision import PublicRevision, public_revision
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
+from forumapp.core.translated import Translated
 from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.queries import visited_by
@@ -49,6 +52,12 @@ from forumapp.themes.models import Theme
 LOOKS_BACK = timedelta(days=90)
 CANCELLED_STAYS = timedelta(days=30)
 NO_INSTITUTION = UUID(int=0)
+ONE_FORUM = _("{name}, as it stood when this was downloaded.")
+FORUMS_ON = _("Forums on {name}, kept up to date.")
+FORUMS_WITH = _("Forums with {name}, kept up to date.")
+WITH_ITS_FORUMS = _("{name} and its forums, kept up to date.")
+ALL_OF = _("Forums, conferences and journeys of {name}, kept up to date.")
+SOME_OF = _("The forums of {name} that fit this choice, kept up to date.")
 AT_ONCE = 250
 """How many entries' bytes are held in memory together."""
 
@@ -125,19 +134,19 @@ def pieces_of(feed: Feed, *, change: Callable[[bytes], bytes] = unchanged) -> It
 
 def calendar_of_forum(forum: Forum, asked: Asked) -> Feed:
     """One forum, as long as it is visible at all."""
-    subject = _subject(forum.uid, forum.title, forum.lead, forum.zone, asked)
+    subject = _subject(forum, forum.title, forum.lead, ONE_FORUM, asked)
     return Feed(subject, asked, (_forums(asked).where(Forum.id == forum.id),))
 
 
 def calendar_of_sessions(forum: Forum, asked: Asked) -> Feed:
     """The programme of a forum, each session an entry."""
-    name = say(
-        _("Programme: {forum}"),
-        {"forum": whole_title(forum.title.text(asked.language))},
-        asked.language,
-    )
+    title = whole_title(forum.title.text(asked.language))
     subject = Subject(
-        uuid5(forum.uid, "sessions"), name, forum.lead.text(asked.language), forum.zone
+        uid=uuid5(forum.uid, "sessions"),
+        name=say(_("Programme: {forum}"), {"forum": title}, asked.language),
+        description=forum.lead.text(asked.language)
+        or say(_("The programme of {name}, kept up to date."), {"name": title}, asked.language),
+        zone=forum.zone,
     )
     of_forum = and_(ForumSession.forum_id == forum.id, visible(Forum, asked.now))
     sessions = entries_of("session", ForumSession, asked).join(Forum).where(of_forum)
@@ -145,24 +154,25 @@ def calendar_of_sessions(forum: Forum, asked: Asked) -> Feed:
 
 
 def calendar_of_theme(theme: Theme, asked: Asked) -> Feed:
-    subject = _subject(theme.uid, theme.title, theme.summary, asked.house.zone, asked)
+    subject = _subject(theme, theme.title, theme.summary, FORUMS_ON, asked)
     return Feed(subject, asked, (_forum_feed(asked).where(with_theme(theme)),))
 
 
 def calendar_of_speaker(person: Person, asked: Asked) -> Feed:
-    subject = _subject(person.uid, person.name, person.position, asked.house.zone, asked)
+    subject = _subject(person, person.name, None, FORUMS_WITH, asked)
     return Feed(subject, asked, (_forum_feed(asked).where(with_person(person)),))
 
 
 def calendar_of_organization(organization: Organization, asked: Asked) -> Feed:
     """The forums where the organization stands on a confirmed line."""
-    subject = _subject(organization.uid, organization.name, None, asked.house.zone, asked)
+    subject = _subject(organization, organization.name, None, FORUMS_WITH, asked)
     return Feed(subject, asked, (_forum_feed(asked).where(held_by(organization)),))
 
 
 def calendar_of_conference(conference: Conference, asked: Asked) -> Feed:
     """The conference itself and the forums in it."""
-    subject = _subject(conference.uid, conference.name, conference.summary, conference.zone, asked)
+    name, summary = conference.name, conference.summary
+    subject = _subject(conference, name, summary, WITH_ITS_FORUMS, asked)
     itself = _conferences(asked).where(Conference.id == conference.id)
     forums = _forum_feed(asked).where(in_conference(conference))
     return Feed(subject, asked, (itself, forums))
@@ -173,7 +183,8 @@ def calendar_of_delegation(delegation: Delegation, asked: Asked) -> Feed:
 
     A point that is a forum the public may see is that forum's entry.
     """
-    subject = _subject(delegation.uid, delegation.name, delegation.purpose, delegation.zone, asked)
+    name, purpose = delegation.name, delegation.purpose
+    subject = _subject(delegation, name, purpose, WITH_ITS_FORUMS, asked)
     itself = _delegations(asked).where(Delegation.id == delegation.id)
     forums = _forum_feed(asked).where(visited_by(delegation))
     shown = select(Forum.id).where(visible(Forum, asked.now), visited_by(delegation))
@@ -187,23 +198,40 @@ def calendar_of_delegation(delegation: Delegation, asked: Asked) -> Feed:
     return Feed(subject, asked, (itself, forums, items))
 
 
-def calendar_of_everything(
-    asked: Asked, among: Select[Forum] | None = None, *, filters: str = ""
-) -> Feed:
-    """Everything public within the window; with `among`, the forums that a filter leaves."""
-    institution = the_institution()
-    uid = institution.uid or NO_INSTITUTION
-    subject = _subject(
-        uuid5(uid, filters), institution.name, institution.tagline, institution.zone, asked
+def calendar_of_everything(asked: Asked) -> Feed:
+    """Everything public within the window."""
+    house = the_institution()
+    name = house.name.text(asked.language)
+    subject = Subject(
+        uid=_uid_of_choice(house.uid, {}),
+        name=name,
+        description=house.tagline.text(asked.language)
+        or say(ALL_OF, {"name": name}, asked.language),
+        zone=house.zone,
     )
-    window = StoredEntry.ends_at >= start_of_day(asked.now) - LOOKS_BACK
-    forums = _forum_feed(asked).where(window)
-    if among is not None:
-        ids = among.with_only_columns(Forum.id).order_by(None)
-        return Feed(subject, asked, (forums.where(Forum.id.in_(ids)),))
-    conferences = _conferences(asked).where(window, stays(asked))
-    delegations = _delegations(asked).where(window, stays(asked))
-    return Feed(subject, asked, (forums, conferences, delegations))
+    window = _in_window(asked)
+    return Feed(
+        subject,
+        asked,
+        (
+            _forum_feed(asked).where(window),
+            _conferences(asked).where(window, stays(asked)),
+            _delegations(asked).where(window, stays(asked)),
+        ),
+    )
+
+
+def calendar_of_some(asked: Asked, among: Select[Forum], filters: Mapping[str, str]) -> Feed:
+    """The forums within the window that the filters of `/forums/` leave: those of `among`."""
+    house = the_institution()
+    subject = Subject(
+        uid=_uid_of_choice(house.uid, filters),
+        name=name_of_choice(filters, asked.language, asked.now),
+        description=say(SOME_OF, {"name": house.name.text(asked.language)}, asked.language),
+        zone=house.zone,
+    )
+    ids = among.with_only_columns(Forum.id).order_by(None)
+    return Feed(subject, asked, (_forum_feed(asked).where(_in_window(asked), Forum.id.in_(ids)),))
 
 
 def state_of_the_public(now: datetime) -> tuple[str, datetime]:
@@ -211,15 +239,20 @@ def state_of_the_public(now: datetime) -> tuple[str, datetime]:
 
     The public revision; the last release that time alone brought; the day, which moves the windows.
     """
-    number, changed_at = public_revision()
-    latest = union_all(
-        *(
-            select(func.max(model.release_at)).where(model.release_at <= now)
-            for model in (Forum, Conference, Delegation)
-        )
+    releases = (
+        select(func.max(model.release_at)).where(visible(model, now)).scalar_subquery()
+        for model in (Forum, Conference, Delegation)
     )
-    released = max(filter(None, db.session.scalars(latest)), default=changed_at)
-    return f"{number} {released} {start_of_day(now).date()}", max(changed_at, released)
+    row = db.session.execute(
+        select(PublicRevision.number, PublicRevision.changed_at, *releases)
+    ).one_or_none()
+    today = start_of_day(now)
+    if row is None:
+        return f"0 {today}", today
+    number, *moments = row
+    latest = max(filter(None, moments))
+    # A restored database counts on from a lower number: its moments tell it from the one before.
+    return f"{number} {row.changed_at} {latest} {today}", latest
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -231,8 +264,8 @@ def product(house: House) -> str:
     return product_id(house.name.text("en"), "forumapp", program_version())
 
 
-def entries_of(kind: str, model: Any, asked: Asked) -> Written:
-    """Written entries of a kind in the language and profile asked for, beside their records.
+def entries_of(kind: str, model: Any, asked: Asked, *also: str) -> Written:
+    """Written entries of a kind, and of those that go with it, beside their records.
 
     Whoever asks says which records: nothing about being visible is asked here.
     """
@@ -240,7 +273,7 @@ def entries_of(kind: str, model: Any, asked: Asked) -> Written:
         select(StoredEntry.id)
         .select_from(StoredEntry)
         .join(model, model.id == StoredEntry.record_id)
-        .where(StoredEntry.kind == kind)
+        .where(StoredEntry.kind.in_([kind, *also]))
         .where(StoredEntry.language == asked.language, StoredEntry.profile == asked.profile)
     )
 
@@ -253,10 +286,32 @@ def stays(asked: Asked) -> ColumnElement[bool]:
     return not_(and_(StoredEntry.is_cancelled, ended))
 
 
-def _subject(uid: UUID, name: Any, description: Any, zone: str, asked: Asked) -> Subject:
-    described = description.text(asked.language) if description else ""
-    name_in_language = whole_title(name.text(asked.language))
-    return Subject(uuid5(uid, "calendar"), name_in_language, described, zone)
+def _subject(
+    record: Any,
+    name: Translated,
+    words: Translated | None,
+    otherwise: str,
+    asked: Asked,
+) -> Subject:
+    """A record's calendar; `otherwise` says what it is where the record has no words of its own."""
+    own_name = whole_title(name.text(asked.language))
+    own_words = words.text(asked.language) if words else ""
+    return Subject(
+        uid=uuid5(record.uid, "calendar"),
+        name=own_name,
+        description=own_words or say(otherwise, {"name": own_name}, asked.language),
+        zone=getattr(record, "zone", asked.house.zone),
+    )
+
+
+def _uid_of_choice(institution: UUID | None, filters: Mapping[str, str]) -> UUID:
+    """The same for the same filters, whichever language, profile and options the address has."""
+    words = "&".join(f"{name}={value}" for name, value in filters.items())
+    return uuid5(uuid5(institution or NO_INSTITUTION, words), "calendar")
+
+
+def _in_window(asked: Asked) -> ColumnElement[bool]:
+    return StoredEntry.ends_at >= start_of_day(asked.now) - LOOKS_BACK
 
 
 def _forums(asked: Asked) -> Written:
@@ -264,7 +319,9 @@ def _forums(asked: Asked) -> Written:
 
 
 def _forum_feed(asked: Asked) -> Written:
-    return _forums(asked).where(stays(asked))
+    deadlines = DEADLINES if asked.deadlines else ()
+    forums = entries_of("forum", Forum, asked, *deadlines)
+    return forums.where(visible(Forum, asked.now), stays(asked))
 
 
 def _conferences(asked: Asked) -> Written:
