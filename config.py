@@ -46,6 +46,14 @@ class Settings:
     smtp_security: str = "none"
     smtp_user: str = ""
     smtp_password: str = ""
+    reply_address: str = ""
+    incoming_limit_kb: int = 1024
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: str = "tls"
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
     mail_lease_seconds: int = 120
     quiet_minutes: int = 10
     registrations_per_address: int = 5
@@ -112,11 +120,14 @@ def _check(settings: Settings) -> None:
             "PUBLIC_URL is plain http on a public host. Use https, or set ALLOW_PLAIN_HTTP=true "
             "if you accept that everything travels unprotected."
         )
-    _check_choice("SMTP_SECURITY", settings.smtp_security, ("none", "starttls", "tls"))
+    for name in ("smtp_security", "imap_security"):
+        _check_choice(name.upper(), getattr(settings, name), ("none", "starttls", "tls"))
     _check_choice("SQLITE_SYNCHRONOUS", settings.sqlite_synchronous, ("FULL", "NORMAL", "EXTRA"))
     _check_choice("LOG_FORMAT", settings.log_format, ("text", "json"))
     _check_range("TRUSTED_PROXIES", settings.trusted_proxies, 0, 10)
     _check_range("SMTP_PORT", settings.smtp_port, 1, 65535)
+    _check_range("IMAP_PORT", settings.imap_port, 1, 65535)
+    _check_range("INCOMING_LIMIT_KB", settings.incoming_limit_kb, 64, 25 * 1024)
     _check_range("UPLOAD_LIMIT_MB", settings.upload_limit_mb, 1, 200)
     _check_range("MAIL_LEASE_SECONDS", settings.mail_lease_seconds, 1, 3600)
     _check_range("QUIET_MINUTES", settings.quiet_minutes, 0, 1440)
@@ -135,6 +146,7 @@ def _check(settings: Settings) -> None:
         value = getattr(settings, name)
         if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
             raise BadSetting(f"{name.upper()} must be a mail address.")
+    _check_replies(settings)
     if settings.database_url and not settings.database_url.startswith(
         ("sqlite:///", "postgresql://")
     ):
@@ -143,6 +155,25 @@ def _check(settings: Settings) -> None:
 
     if settings.release_zone not in zone_names():
         raise BadSetting("RELEASE_ZONE must be a zone name such as Asia/Shanghai.")
+
+
+def _check_replies(settings: Settings) -> None:
+    address = settings.reply_address
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,11}@[A-Za-z0-9.-]+", address):
+        raise BadSetting(
+            "REPLY_ADDRESS must be a mail address such as events@example.org, with at most 11 "
+            "letters or digits before the @: each person's token follows them, and 64 is the limit."
+        )
+    if address and address.lower() in (
+        settings.mail_from.lower(),
+        settings.contact_address.lower(),
+    ):
+        raise BadSetting(
+            "REPLY_ADDRESS must not be MAIL_FROM or CONTACT_ADDRESS: the program reads what comes "
+            "to it, and people read the other two."
+        )
+    if settings.imap_host and not (address and settings.imap_user):
+        raise BadSetting("IMAP_HOST needs REPLY_ADDRESS and IMAP_USER: set them too.")
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:

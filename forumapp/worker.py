@@ -19,6 +19,7 @@ from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
 from forumapp.registrations.services.registering import forget_networks
+from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ JOBS = (
     Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
+    Job("read the mailbox", 60, read_mailbox),
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("name newly released journeys in calendars", 20, refresh_released),

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from forumapp.cli import accounts, database, demonstration, registrations, releases, worker
+from forumapp.cli import accounts, database, demonstration, mail, registrations, releases, worker
 
-PARTS = (accounts, database, demonstration, registrations, releases, worker)
+PARTS = (accounts, database, demonstration, mail, registrations, releases, worker)
 
 
 def start(app: Flask) -> None:

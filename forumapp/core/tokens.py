@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from contextlib import suppress
 from uuid import UUID, uuid4
 
@@ -21,9 +21,18 @@ def new_uid() -> UUID:
 
 def capability_token(purpose: str, uid: UUID, version: int) -> str:
     """The secret part of a link, 43 URL-safe characters."""
+    return urlsafe_b64encode(_secret(purpose, uid, version)).decode().rstrip("=")
+
+
+def address_token(purpose: str, uid: UUID, version: int) -> str:
+    """The secret part of a mail address: 52 of a–z and 2–7, because servers may change its case."""
+    return b32encode(_secret(purpose, uid, version)).decode().rstrip("=").lower()
+
+
+def _secret(purpose: str, uid: UUID, version: int) -> bytes:
     key: bytes = current_app.config["LINK_KEY"]
     message = f"{purpose}\n{uid}\n{version}".encode()
-    return urlsafe_b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode().rstrip("=")
+    return hmac.new(key, message, hashlib.sha256).digest()
 
 
 def token_hash(token: str) -> str:

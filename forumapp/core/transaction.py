@@ -39,7 +39,8 @@ def reading() -> Iterator[scoped_session[Session]]:
 def apart() -> Iterator[scoped_session[Session]]:
     """A short write of its own, kept even if the request is refused afterwards.
 
-    For exactly three things: attempt counters, the history row of a download, a worker's claim.
+    For exactly four things: attempt counters, the history row of a download, a worker's claim, and
+    each message that the worker takes over from the mailbox before it marks it there.
     Must not be opened while the surrounding transaction already writes: SQLite has one writer.
     """
     if writes.get() and db.session().in_transaction():

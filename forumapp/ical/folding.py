@@ -33,6 +33,12 @@ def fold(line: bytes) -> bytes:
     return b"\r\n ".join(parts)
 
 
+def rewrite(calendar: bytes, old: bytes, new: bytes) -> bytes:
+    """A written calendar with `new` wherever `old` stood, folded anew. Neither has a line break."""
+    lines = calendar.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
+    return b"".join(fold(line.replace(old, new)) + b"\r\n" for line in lines)
+
+
 def _cut(line: bytes, start: int, end: int) -> int:
     """The last place not after `end` that is neither inside a character nor inside an escape."""
     while line[end] & 0b11000000 == _INSIDE_CHARACTER:

@@ -10,15 +10,20 @@ from uuid import UUID
 
 from forumapp.core.links import absolute
 from forumapp.core.settings import setting
-from forumapp.core.tokens import capability_token
+from forumapp.core.tokens import address_token, capability_token
+from forumapp.ical.folding import rewrite
+from forumapp.institution.queries import correspondence_address
 from forumapp.mail.models import OutgoingMail
-from forumapp.mail.rules import placeholder
+from forumapp.mail.rules import ANYBODY, SENDER, placeholder
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
-    """The message with its personal links filled in: not to be stored."""
+    """The message with its personal links and its sender's address filled in: not to be stored."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = mailbox(mail.from_name, mail.from_address)
+    sender = sender_of(mail)
+    message["From"] = mailbox(mail.from_name, sender)
+    if sender != mail.from_address:  # the program reads that one; who presses “reply” is a person
+        message["Reply-To"] = mailbox(mail.from_name, correspondence_address())
     message["To"] = mailbox(mail.to_name, mail.to_address)
     message["Subject"] = mail.subject
     message["Date"] = date_header(mail.queued_at)
@@ -30,8 +35,18 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
         with_links(mail, mail.html_body), subtype="html", cte="quoted-printable"
     )
     if mail.calendar and mail.calendar_method:
-        add_calendar(message, mail.calendar, mail.calendar_method)
+        calendar = rewrite(mail.calendar, mail.from_address.encode(), sender.encode())
+        add_calendar(message, calendar, mail.calendar_method)
     return message
+
+
+def sender_of(mail: OutgoingMail) -> str:
+    """The address it comes from: the recipient's own, where their calendar answers to it."""
+    own = mail.links.get(SENDER)
+    if own is None:
+        return mail.from_address
+    token = address_token(own["purpose"], UUID(own["uid"]), own["version"])
+    return mail.from_address.replace(ANYBODY, token)
 
 
 def add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
@@ -47,6 +62,8 @@ def add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
 
 def with_links(mail: OutgoingMail, text: str) -> str:
     for name, link in mail.links.items():
+        if name == SENDER:
+            continue
         token = capability_token(link["purpose"], UUID(link["uid"]), link["version"])
         at = absolute(setting("PUBLIC_URL"), link["path"].format(token=token))
         text = text.replace(placeholder(name), at)

@@ -16,7 +16,9 @@ class OutgoingMail(Base, Identified):
 
     Texts hold placeholders (`{{link:NAME}}`) where personal links stand; `links` says how to make
     each one at delivery: {"NAME": {"purpose": …, "uid": …, "version": …, "path": …}}. So nobody who
-    reads the table or the desk finds a link that acts. `about_kind`/`about_uid` name the record.
+    reads the table or the desk finds a link that acts. Where `links` has a "sender", the `*` in
+    `from_address`, and wherever that address stands in `calendar`, is its token.
+    `about_kind`/`about_uid` name the record.
     `leased_until` is set while a worker delivers it; another may try once that has passed.
     """
 

@@ -1,4 +1,4 @@
-"""Reading the outbox."""
+"""Reading the outbox, and what came in."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
-from forumapp.mail.models import OutgoingMail
+from forumapp.mail.models import IncomingMail, OutgoingMail
 
 
 def outgoing_mails(q: str = "", state: str = "", kind: str = "") -> Select[OutgoingMail]:
@@ -52,11 +52,27 @@ def mails_about(kind: str, uid: UUID) -> Select[OutgoingMail]:
     )
 
 
-def count_since(kind: str, uid: UUID, since: datetime) -> int:
-    """How many mails about one record were queued since a moment."""
+def count_since(about: str, uid: UUID, since: datetime, *, kind: str = "") -> int:
+    """How many mails about one record (of one kind, or of any) were queued since a moment."""
     counted = select(func.count()).where(
-        OutgoingMail.about_kind == kind,
+        OutgoingMail.about_kind == about,
         OutgoingMail.about_uid == uid,
         OutgoingMail.queued_at > since,
     )
+    if kind:
+        counted = counted.where(OutgoingMail.kind == kind)
     return db.session.scalar(counted) or 0
+
+
+def incoming_mail(digest: str) -> IncomingMail | None:
+    return db.session.scalar(select(IncomingMail).where(IncomingMail.digest == digest))
+
+
+def incoming_mails(q: str = "", outcome: str = "") -> Select[IncomingMail]:
+    """What came in, newest first; `q` is looked for in the sender's address. Empty is all."""
+    mails = select(IncomingMail).order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
+    if q:
+        mails = mails.where(IncomingMail.from_address.icontains(q, autoescape=True))
+    if outcome:
+        mails = mails.where(IncomingMail.outcome == outcome)
+    return mails

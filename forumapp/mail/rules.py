@@ -28,6 +28,33 @@ def placeholder(name: str) -> str:
     return f"{{{{link:{name}}}}}"
 
 
+SENDER = "sender"
+"""The name of the link whose token stands in the sender's address, in place of its `ANYBODY`."""
+ANYBODY = "*"
+
+
+def personal_address(base: str) -> str:
+    """`events@example.org` → `events+*@example.org`: one person's own address, not yet filled in."""
+    local, _at, domain = base.partition("@")
+    return f"{local}+{ANYBODY}@{domain}"
+
+
+_ROBOTS = (
+    "mailer-daemon",
+    "postmaster",
+    "noreply",
+    "no-reply",
+    "donotreply",
+    "do-not-reply",
+    "daemon",
+)
+
+
+def is_robot(address: str) -> bool:
+    """An address that nobody reads, or none at all: an answer to it would come back."""
+    return address.partition("@")[0].lower() in ("", *_ROBOTS)
+
+
 TAKEN, REFUSED, IGNORED = "taken", "refused", "ignored"
 INCOMING_OUTCOMES = {
     TAKEN: _("Taken over"),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
 from forumapp.core.db import Base, db
@@ -18,12 +19,15 @@ from forumapp.core.tokens import new_uid
 from forumapp.core.transaction import apart
 from forumapp.history.services import record_change
 from forumapp.institution.queries import correspondence_address, the_institution
+from forumapp.mail.incoming import IncomingMessage
 from forumapp.mail.message import message_of
-from forumapp.mail.models import OutgoingMail
+from forumapp.mail.models import IncomingMail, OutgoingMail
+from forumapp.mail.queries import incoming_mail
 from forumapp.mail.rendering import render_mail
 from forumapp.mail.rules import (
     CAN_BE_RETRIED,
     FAILED,
+    IGNORED,
     QUEUED,
     SENDING,
     SENT,
@@ -43,6 +47,7 @@ def queue_mail(
     links: Mapping[str, Mapping[str, Any]] | None = None,
     calendar: bytes | None = None,
     method: str | None = None,
+    sender: str = "",
     about: Base | None = None,
     is_account_mail: bool = False,
 ) -> OutgoingMail:
@@ -50,6 +55,8 @@ def queue_mail(
 
     `links` names the personal links of the text: {"ticket": {"purpose": …, "uid": …, "version": …,
     "path": "/registrations/{token}"}}. `calendar` is an iTIP message and `method` its METHOD.
+    `sender` is the address that it comes from, where it is not the one for correspondence; a link
+    named `SENDER` fills in its `*`.
     """
     institution = the_institution()
     texts = render_mail(
@@ -68,7 +75,7 @@ def queue_mail(
         kind=kind,
         language=language,
         from_name=institution.name.text(language),
-        from_address=correspondence_address(),
+        from_address=sender or correspondence_address(),
         to_address=to,
         to_name=name,
         subject=texts.subject,
@@ -86,6 +93,22 @@ def queue_mail(
     )
     db.session.add(mail)
     return mail
+
+
+def note_incoming(message: IncomingMessage, *, now: datetime) -> tuple[IncomingMail, bool]:
+    """Its row, and whether it is new: a message handed over once more has one already."""
+    known = incoming_mail(message.digest)
+    if known is not None:
+        return known, False
+    row = IncomingMail(
+        digest=message.digest, received_at=now, from_address=message.sender, outcome=IGNORED
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # another process was faster
+        return incoming_mail(message.digest) or row, False
+    return row, True
 
 
 def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:

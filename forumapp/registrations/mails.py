@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from forumapp.calendars.rules.places import location
 from forumapp.calendars.services.invite import cancel_for, request_for
@@ -12,15 +13,22 @@ from forumapp.core import links
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
+from forumapp.core.tokens import address_token, token_hash
 from forumapp.core.visibility import is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
+from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import wire_address
+from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.rules import places_left
 
 LINK_PURPOSE = "registration"
+REPLY_PURPOSE = "reply"
+REPLY_VERSION = 1
+NOT_READ_HERE = "not_read_here"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
@@ -65,6 +73,49 @@ def send_cancellation(
     )
 
 
+def send_place_given_back(registration: Registration, *, now: datetime) -> None:
+    """They declined in their calendar, which knows it already: no CANCEL is sent to it."""
+    _send("place_given_back", registration, now=now)
+
+
+def send_no_place_left(registration: Registration, *, now: datetime) -> None:
+    """They had declined, accepted after all, and no place was free any more."""
+    _send("no_place_left", registration, now=now)
+
+
+def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime) -> None:
+    """A person wrote to the address that only the program reads."""
+    language = registration.language
+    queue_mail(
+        NOT_READ_HERE,
+        to=to,
+        language=language,
+        context={"title": title_of(registration.forum, language)},
+        about=registration,
+        now=now,
+    )
+
+
+def send_word_of_decline(registration: Registration, *, now: datetime) -> None:
+    """The organizer hears that a place is free again."""
+    forum, language = registration.forum, setting("LANGUAGES")[0]
+    queue_mail(
+        "place_declined",
+        to=forum.contact_email or correspondence_address(),
+        language=language,
+        context={
+            "attendee": registration.name,
+            "organization": registration.organization,
+            "reference": registration.reference,
+            "title": title_of(forum, language),
+            "facts": facts_of(forum, language),
+            "left": places_left(forum.capacity_limit, forum.taken),
+        },
+        about=registration,
+        now=now,
+    )
+
+
 def send_change(
     registration: Registration,
     changes: Sequence[NetChange],
@@ -99,6 +150,7 @@ def _send(
     **context: Any,
 ) -> None:
     forum, language = registration.forum, registration.language
+    own_sender = answers_to(registration) if method else ""
     queue_mail(
         kind,
         to=recipient(registration),
@@ -113,9 +165,13 @@ def _send(
             "online_url": forum.online_url if method == REQUEST else "",
             **context,
         },
-        links={"ticket": ticket_link(registration.booking, language)},
+        links={
+            "ticket": ticket_link(registration.booking, language),
+            **({SENDER: reply_token(registration)} if own_sender else {}),
+        },
         calendar=calendar_part(registration, method, now),
         method=method,
+        sender=own_sender,
         about=registration,
         now=now,
     )
@@ -132,7 +188,29 @@ def calendar_part(registration: Registration, method: str | None, now: datetime)
         address=wire_address(recipient(registration)),
         language=registration.language,
         now=now,
+        answers_to=answers_to(registration),
     )
+
+
+def answers_to(registration: Registration) -> str:
+    """The address to which their calendar answers, still without its token; nothing where it has none.
+
+    Who was invited before there were such addresses keeps the organizer that their calendar knows.
+    """
+    base = setting("REPLY_ADDRESS")
+    return personal_address(base) if base and registration.reply_hash else ""
+
+
+def reply_token(registration: Registration) -> dict[str, Any]:
+    """How delivery makes the token of that address."""
+    return {"purpose": REPLY_PURPOSE, "uid": registration.uid, "version": REPLY_VERSION}
+
+
+def reply_hash(uid: UUID) -> str | None:
+    """What a new registration keeps of the token, where calendars can answer."""
+    if not setting("REPLY_ADDRESS"):
+        return None
+    return token_hash(address_token(REPLY_PURPOSE, uid, REPLY_VERSION))
 
 
 def recipient(registration: Registration) -> str:

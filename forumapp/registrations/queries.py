@@ -41,6 +41,15 @@ def booking_by_token(token: str) -> Booking:
     return booking
 
 
+def registration_by_reply(token: str) -> Registration | None:
+    """The registration to whose own address calendars answer with this token."""
+    if not token:
+        return None
+    return db.session.scalar(
+        select(Registration).where(Registration.reply_hash == token_hash(token))
+    )
+
+
 def booking_of_submission(key: str) -> Booking | None:
     """The booking that a submission made when it came before."""
     return db.session.scalar(select(Booking).where(Booking.submission_key == key))

@@ -162,7 +162,7 @@ def receipt_of_faster(forum: Forum, submission: Submission, now: datetime) -> Re
 def new_registration(
     forum: Forum, submission: Submission, consents: list[RegistrationConsent], now: datetime
 ) -> Registration:
-    details, uid = submission.details, new_uid()
+    details, uid, own_uid = submission.details, new_uid(), new_uid()
     address, key = submission.address.strip(), normalised_address(submission.address)
     state = first_state(forum.registration_mode)
     booking = Booking(
@@ -179,7 +179,8 @@ def new_registration(
         network=submission.network,
     )
     return Registration(
-        uid=new_uid(),
+        uid=own_uid,
+        reply_hash=mails.reply_hash(own_uid),
         booking=booking,
         forum=forum,
         reference=new_reference(),

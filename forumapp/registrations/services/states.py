@@ -31,9 +31,11 @@ def lock(registration: Registration) -> None:
     db.session.refresh(registration, with_for_update={"of": Registration})
 
 
-def set_state(registration: Registration, state: str, *, by: Actor, now: datetime) -> None:
+def set_state(
+    registration: Registration, state: str, *, by: Actor, now: datetime, action: str = ""
+) -> None:
     registration.state, registration.state_changed_at = state, now
-    record_change(registration, DONE[state], by=by, now=now, label=registration.reference)
+    record_change(registration, action or DONE[state], by=by, now=now, label=registration.reference)
 
 
 def sent(method: str | None, forum: Forum, language: str, now: datetime) -> dict[str, Any]:

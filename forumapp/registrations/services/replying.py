@@ -1,0 +1,241 @@
+"""Answers from attendees' calendars: a message comes in, and what it says of a place is done.
+
+Whoever can write to an address with a registration's token may answer for it; the message must
+besides be about that forum, name that person, and be newer than what is known.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from forumapp.core.actor import ATTENDEE
+from forumapp.core.db import db
+from forumapp.core.settings import setting
+from forumapp.core.text import _
+from forumapp.core.tokens import normalised_address
+from forumapp.core.transaction import apart
+from forumapp.core.visibility import PUBLISHED
+from forumapp.ical.reply import Reply, Unreadable, read_reply
+from forumapp.ical.text import is_mailbox
+from forumapp.mail.incoming import (
+    IncomingMessage,
+    TooComplicated,
+    calendar_part,
+    read_headers,
+    token_in,
+)
+from forumapp.mail.mailbox import read_unseen
+from forumapp.mail.models import IncomingMail
+from forumapp.mail.queries import count_since
+from forumapp.mail.rules import IGNORED, REFUSED, TAKEN
+from forumapp.mail.services import note_incoming
+from forumapp.registrations import mails, queries
+from forumapp.registrations.models import Registration
+from forumapp.registrations.rules import (
+    CANCELLED,
+    CONFIRMED,
+    GIVES_BACK,
+    NOT_REPLIES,
+    NOTHING,
+    TAKES_AGAIN,
+    TAKES_OFFER,
+    answered_at,
+    effect_of,
+    holds_place,
+    why_not_theirs,
+    why_too_late,
+)
+from forumapp.registrations.services.states import (
+    give_back_place,
+    lock,
+    note_sent,
+    set_state,
+    take_place,
+)
+
+log = logging.getLogger(__name__)
+
+Outcome = tuple[str, str]
+"""What became of a message, and why, in a sentence."""
+
+A_DAY = timedelta(days=1)
+ACCEPTED_THERE = _("accepted from the calendar")
+DECLINED_THERE = _("declined from the calendar")
+"""What history says of it."""
+
+
+# ------------------------------------------------------------------- a message
+
+
+def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
+    """Take over a message that was handed to us; the row says what became of it.
+
+    `to` is the envelope's recipient where it is known. Handed over again, it counts no second time.
+    """
+    message = read_headers(raw, to)
+    row, is_new = note_incoming(message, now=now)
+    if not is_new:
+        return row
+    token = token_in(message.recipients, setting("REPLY_ADDRESS").partition("@")[0])
+    registration = queries.registration_by_reply(token)
+    if registration is None:
+        row.outcome, row.detail = REFUSED, _("It went to an address that is nobody's.")
+        return row
+    row.about_kind, row.about_uid = Registration.__tablename__, registration.uid
+    row.outcome, row.detail = outcome_of(raw, message, registration, now)
+    return row
+
+
+def outcome_of(
+    raw: bytes, message: IncomingMessage, registration: Registration, now: datetime
+) -> Outcome:
+    if len(raw) > size_limit():
+        return REFUSED, _("The message is larger than this installation reads.")
+    try:
+        calendar = calendar_part(raw)
+        reply = read_reply(calendar) if calendar is not None else None
+    except TooComplicated:
+        return REFUSED, _("The message has too many parts to be an answer.")
+    except Unreadable:
+        return REFUSED, _("The calendar entry in it cannot be read.")
+    except Exception:
+        log.exception("An incoming message could not be read")
+        return REFUSED, _("The message cannot be read.")
+    if reply is None:
+        return no_answer(message, registration, now)
+    return answer(reply, registration, now)
+
+
+def size_limit() -> int:
+    """In bytes."""
+    return setting("INCOMING_LIMIT_KB") * 1024
+
+
+def no_answer(message: IncomingMessage, registration: Registration, now: datetime) -> Outcome:
+    """Not of a calendar: who wrote it themselves hears once a day whom to write to."""
+    if message.is_delivery_report:
+        return IGNORED, _("A mail to this person could not be delivered.")
+    if message.is_automatic or not is_mailbox(message.sender):
+        return IGNORED, _("Not an answer of a calendar: a program wrote it.")
+    lock(registration)
+    since = now - A_DAY
+    about = Registration.__tablename__, registration.uid
+    if count_since(*about, since, kind=mails.NOT_READ_HERE):
+        return IGNORED, _("Not an answer of a calendar: the sender knows whom to write to.")
+    mails.send_whom_to_write_to(registration, message.sender, now=now)
+    return IGNORED, _("Not an answer of a calendar: the sender is told whom to write to.")
+
+
+# -------------------------------------------------------------------- an answer
+
+
+def answer(reply: Reply, registration: Registration, now: datetime) -> Outcome:
+    """What a calendar says, done where it counts."""
+    lock(registration)
+    forum = registration.forum
+    db.session.refresh(forum)
+    addresses = {normalised_address(each.address) for each in reply.answerers}
+    reason = why_not_theirs(reply.uid, addresses, registration, forum)
+    if reason:
+        return REFUSED, reason
+    if reply.method == "REFRESH":
+        return send_again(registration, now)
+    if reply.method != "REPLY":
+        return IGNORED, NOT_REPLIES.get(reply.method, NOT_AN_ANSWER)
+    return take_answer(reply, registration, now)
+
+
+def take_answer(reply: Reply, registration: Registration, now: datetime) -> Outcome:
+    reason = why_too_late(reply.sequence, reply.stamped, registration, registration.forum, now)
+    if reason or reply.stamped is None:
+        return IGNORED, reason
+    said = reply.answerers[0].answer
+    effect = effect_of(said, registration.state, registration.answer)
+    if effect == NOTHING:
+        return IGNORED, NOT_COUNTED.get(said, NO_LONGER_ACTIVE)
+    outcome = EFFECTS[effect](registration, now) if effect in EFFECTS else (TAKEN, AS_IT_WAS)
+    registration.answer, registration.answered_at = said, answered_at(reply.stamped, now)
+    return outcome
+
+
+AS_IT_WAS = _("The answer is noted. The place stays as it was.")
+NOT_AN_ANSWER = _("The calendar entry in it is not an answer.")
+NO_LONGER_ACTIVE = _("The registration is not active any more: the answer changes nothing.")
+NOT_COUNTED = {
+    "DELEGATED": _("They pass their place on in their calendar. Nothing has been changed."),
+    "NEEDS-ACTION": _("Their calendar says that they have not decided. Nothing has been changed."),
+}
+
+
+def send_again(registration: Registration, now: datetime) -> Outcome:
+    """REFRESH: the invitation as it is now, though not as often as a program may ask for it."""
+    if registration.state != CONFIRMED or registration.forum.state != PUBLISHED:
+        return IGNORED, NO_LONGER_ACTIVE
+    since = queries.recent(now)
+    sent = count_since(Registration.__tablename__, registration.uid, since)
+    if sent >= setting("REGISTRATIONS_PER_ADDRESS"):
+        return IGNORED, _("Their calendar asks for the invitation again too often.")
+    invite(registration, now)
+    return TAKEN, _("Their calendar asks for the invitation again. It has been sent.")
+
+
+def give_back(registration: Registration, now: datetime) -> Outcome:
+    """They are not coming: the place is free at once, and the organizer hears of it."""
+    if holds_place(registration.state):
+        give_back_place(registration.forum)
+        db.session.refresh(registration.forum)
+    set_state(registration, CANCELLED, by=ATTENDEE, now=now, action=DECLINED_THERE)
+    mails.send_place_given_back(registration, now=now)
+    mails.send_word_of_decline(registration, now=now)
+    return TAKEN, _("Declined. The place is free again.")
+
+
+def take_offer(registration: Registration, now: datetime) -> Outcome:
+    """The place that was kept for them is theirs."""
+    set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
+    invite(registration, now)
+    return TAKEN, _("Accepted. The place is confirmed.")
+
+
+def take_again(registration: Registration, now: datetime) -> Outcome:
+    """They had declined: a place, if one is free and nobody has registered them anew since."""
+    forum = registration.forum
+    if queries.active_registration(forum.id, registration.address_key or "") is not None:
+        return IGNORED, _("This person has registered again in the meantime.")
+    if not take_place(forum):
+        mails.send_no_place_left(registration, now=now)
+        return IGNORED, _("Accepted after all, but no place is free. They have been told.")
+    set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
+    invite(registration, now)
+    return TAKEN, _("Accepted after all. The place is confirmed again.")
+
+
+def invite(registration: Registration, now: datetime) -> None:
+    registration.told_sequence = registration.forum.sequence
+    note_sent(registration, mails.REQUEST, now)
+    mails.send_confirmation(registration, now=now)
+
+
+EFFECTS: dict[str, Callable[[Registration, datetime], Outcome]] = {
+    GIVES_BACK: give_back,
+    TAKES_OFFER: take_offer,
+    TAKES_AGAIN: take_again,
+}
+
+
+# ------------------------------------------------------------------- the worker's
+
+
+def read_mailbox(now: datetime) -> int:
+    """Take over what has arrived in the mailbox, where one is set; how many messages.
+
+    Each message is a transaction of its own, and none is open while the server is spoken to.
+    """
+    if not setting("IMAP_HOST"):
+        return 0
+
+    def take(raw: bytes) -> None:
+        with apart():
+            receive(raw, now=now)
+
+    return read_unseen(take, size_limit())
