@@ -58,6 +58,7 @@ from tests.calendars.model_client import FeedClient, MailClient, as_mailed, what
 from tests.conftest import remove_all_rows
 from tests.ical.checks import events_of, unfolded
 from tests.records import a_person, a_theme, a_venue, an_organization, both, the_consent_texts
+from tests.support import NOW
 
 BY = Actor.account(1, "Alice")
 START = datetime(2031, 1, 6, 9, 0, tzinfo=UTC)
@@ -77,6 +78,11 @@ DAYS = st.sampled_from(
 )
 MINUTES = st.sampled_from((0, 1 * 60 + 30, 2 * 60 + 30, 12 * 60, 23 * 60))
 PICK = st.integers(0, 7)
+STOPS = {
+    "published": (publishing.postpone_forum, publishing.cancel_forum, publishing.withdraw_forum),
+    "postponed": (publishing.reinstate_forum, publishing.cancel_forum),
+    "cancelled": (publishing.reinstate_forum, publishing.withdraw_forum),
+}
 
 
 def words_of(facts, *names):
@@ -110,7 +116,10 @@ class Calendars(RuleBasedStateMachine):
         ]
         self.house = an_organization(is_own=True)
         wording = ConsentText(
-            purpose=PUBLICATION, version=1, wording=both("I agree."), since=START - timedelta(days=1)
+            purpose=PUBLICATION,
+            version=1,
+            wording=both("I agree."),
+            since=NOW,
         )
         rows = (*self.people, *self.themes, *self.venues, self.house, wording, *the_consent_texts())
         self.session.add_all(rows)
@@ -118,8 +127,10 @@ class Calendars(RuleBasedStateMachine):
         self.feed = FeedClient("/calendar.ics")
         self.inboxes = {address: MailClient(address) for address in GUESTS}
         self.on_the_way = []
-        self.counted = 0
         self.forms = 0
+        self.publish_a_forum("harbours", datetime(2031, 3, 3), 12 * 60, 0, "open")
+        for address, language in zip(GUESTS[:2], ("en", "zh"), strict=True):
+            self.register(0, address, language)
 
     def all_of(self, model):
         return list(self.session.scalars(select(model).order_by(model.id)))
@@ -154,7 +165,10 @@ class Calendars(RuleBasedStateMachine):
         mode=st.sampled_from(("open", "approval")),
     )
     @precondition(lambda self: len(self.all_of(Forum)) < 2)
-    def publish_a_new_forum(self, word, day, minutes, venue, mode):
+    def publish_another_forum(self, word, day, minutes, venue, mode):
+        self.publish_a_forum(word, day, minutes, venue, mode)
+
+    def publish_a_forum(self, word, day, minutes, venue, mode):
         starts = day + timedelta(minutes=minutes)
         plan = ForumPlan(
             title={"en": f"Forum on {word}", "zh": f"论坛 {word}"},
@@ -165,7 +179,7 @@ class Calendars(RuleBasedStateMachine):
             venue_id=self.venues[venue % 2].id,
             organizers=(OrganizerPlan(self.house.id),),
             registration_mode=mode,
-            capacity_limit=2,
+            capacity_limit=3,
         )
         self.do(publishing.draft_forum, plan, then_publish=True, by=BY)
 
@@ -232,7 +246,9 @@ class Calendars(RuleBasedStateMachine):
                 "public link": {"online_url_is_public": not plan.online_url_is_public},
                 "themes": {"theme_ids": tuple(t.id for t in self.themes[: pick % 3])},
                 "speaker": {"appearances": (*speakers[:2], AppearancePlan(person))},
-                "capacity": {"appearances": tuple(replace(s, capacity={"en": word}) for s in speakers)},
+                "capacity": {
+                    "appearances": tuple(replace(s, capacity={"en": word}) for s in speakers)
+                },
                 "no speaker": {"appearances": speakers[:-1]},
                 "session": {"sessions": (*sessions, session)},
                 "session's title": {
@@ -276,22 +292,12 @@ class Calendars(RuleBasedStateMachine):
             )
             self.do(publishing.move_forum, forum, plan, reason=NOBODY, by=BY)
 
-    @rule(
-        pick=PICK,
-        verb=st.sampled_from(
-            (
-                publishing.postpone_forum,
-                publishing.cancel_forum,
-                publishing.reinstate_forum,
-                publishing.reinstate_forum,
-                publishing.withdraw_forum,
-            )
-        ),
-        word=WORDS,
-    )
+    @rule(pick=PICK, verb=PICK, word=WORDS)
     def stop_or_resume_a_forum(self, pick, verb, word):
-        if forum := self.one(Forum, pick):
-            self.do(verb, forum, reason=both(f"Because of {word}."), by=BY)
+        if forum := self.one(Forum, pick, state=tuple(STOPS)):
+            verbs = STOPS[forum.state]
+            reason = both(f"Because of {word}.")
+            self.do(verbs[verb % len(verbs)], forum, reason=reason, by=BY)
 
     @rule(pick=PICK, later=st.sampled_from((None, timedelta(minutes=30))))
     def publish_what_was_withdrawn(self, pick, later):
@@ -389,9 +395,7 @@ class Calendars(RuleBasedStateMachine):
     def the_subscription_is_what_the_site_says(self):
         self.feed.refresh(self.browser)
         assert self.feed.refresh(self.browser) is False
-        seen = {
-            str(forum.uid): forum for forum in self.all_of(Forum) if forum.is_visible(self.now)
-        }
+        seen = {str(forum.uid): forum for forum in self.all_of(Forum) if forum.is_visible(self.now)}
         assert self.feed.entries.keys() == seen.keys()
         ids = [forum.id for forum in seen.values()]
         for facts in facts_of_forums(ids, self.now):
