@@ -1,4 +1,6 @@
-"""The outbox at the desk: what was sent to whom, what was not and why. No link in it acts."""
+"""The outbox at the desk, and what came in: what was sent to whom, what was taken over, what was not
+and why. No link in it acts.
+"""
 
 import re
 
@@ -6,12 +8,20 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from forumapp.core.settings import setting
 from forumapp.core.when import moment_text
 from forumapp.desk.history import latest_changes
 from forumapp.identity.rules import READ_MAIL_LOG
 from forumapp.mail import services
-from forumapp.mail.queries import count_by_state, kinds_of_mail, outgoing_mails, the_mail
-from forumapp.mail.rules import CAN_BE_RETRIED, MAIL_STATES, placeholder
+from forumapp.mail.queries import (
+    count_by_state,
+    incoming_mails,
+    kinds_of_mail,
+    outgoing_mails,
+    the_mail,
+)
+from forumapp.mail.rules import CAN_BE_RETRIED, INCOMING_OUTCOMES, MAIL_STATES, placeholder
+from forumapp.registrations.queries import registrations_by_uid
 from forumapp.web.guards import actor, current_account, needs
 from forumapp.web.listing import read_listing
 from forumapp.web.rendering import current_institution
@@ -30,6 +40,21 @@ def list_mails() -> ResponseReturnValue:
         states=MAIL_STATES,
         kinds=kinds_of_mail(),
         counts=count_by_state(),
+    )
+
+
+@pages.get("/incoming/")
+@needs(READ_MAIL_LOG)
+def list_incoming_mails() -> ResponseReturnValue:
+    listing = read_listing(incoming_mails, "outcome", size=50)
+    return render_template(
+        "desk/mail/list_incoming_mails.html",
+        listing=listing,
+        outcomes=INCOMING_OUTCOMES,
+        registrations=registrations_by_uid(
+            mail.about_uid for mail in listing.rows if mail.about_uid
+        ),
+        is_read=bool(setting("REPLY_ADDRESS")),
     )
 
 

@@ -26,7 +26,7 @@ from forumapp.registrations.queries import (
     registrations_of,
     the_registration,
 )
-from forumapp.registrations.rules import REGISTRATION_STATES
+from forumapp.registrations.rules import ANSWERS, REGISTRATION_STATES
 from forumapp.registrations.services import afterwards, deciding
 from forumapp.web.fields import country_name
 from forumapp.web.guards import actor, needs
@@ -60,6 +60,7 @@ def show_registration(forum_id: int, registration_id: int) -> ResponseReturnValu
         registration=registration,
         forum=registration.forum,
         purposes=PURPOSES,
+        answers=ANSWERS,
         mails=rows_of(mails, limit=50),
         mail_states=MAIL_STATES,
         country=country_name(registration.country, current_language()),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
@@ -48,6 +49,12 @@ def registration_by_reply(token: str) -> Registration | None:
     return db.session.scalar(
         select(Registration).where(Registration.reply_hash == token_hash(token))
     )
+
+
+def registrations_by_uid(uids: Iterable[UUID]) -> dict[UUID, Registration]:
+    """Those that there are, each by its uid."""
+    rows = db.session.scalars(select(Registration).where(Registration.uid.in_(list(uids))))
+    return {row.uid: row for row in rows}
 
 
 def booking_of_submission(key: str) -> Booking | None:

@@ -141,6 +141,9 @@ TABLE = {
         GET /desk/forums/<forum_id>/registrations/attendees.xlsx
     """,
     ORGANIZERS: """
+        GET POST /desk/calendar-imports/
+        GET /desk/calendar-imports/<import_id>
+        POST /desk/calendar-imports/confirm
         POST /desk/conferences/<conference_id>/archive
         POST /desk/conferences/<conference_id>/cancel
         POST /desk/conferences/<conference_id>/delete
@@ -192,6 +195,7 @@ TABLE = {
         GET /desk/mail/
         GET /desk/mail/<mail_id>/
         POST /desk/mail/<mail_id>/retry
+        GET /desk/mail/incoming/
         POST /desk/mail/test
         POST /desk/organizations/<organization_id>/archive
         POST /desk/organizations/<organization_id>/delete
