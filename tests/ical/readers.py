@@ -27,6 +27,7 @@ class Read:
     start: datetime
     end: datetime
     summary: str
+    status: str = "CONFIRMED"
 
 
 # ------------------------------------------------------------------ ical.js
@@ -51,7 +52,8 @@ text => {
     const event = new ICAL.Event(component, {strictExceptions: true});
     if (event.startDate.zone === ICAL.Timezone.localTimezone && !event.startDate.isDate)
       throw new Error("floating time in " + event.uid);
-    return [event.uid, seconds(event.startDate), seconds(event.endDate), event.summary];
+    return [event.uid, seconds(event.startDate), seconds(event.endDate), event.summary,
+            component.getFirstPropertyValue("status")];
   });
   ICAL.TimezoneService.reset();
   ICAL.parse(calendar.toString());
@@ -62,7 +64,7 @@ text => {
 
 def read_with_ical_js(page: Page, calendar: bytes) -> list[Read]:
     rows = page.evaluate(READ_IN_BROWSER, calendar.decode())
-    return [Read(uid, at(start), at(end), summary) for uid, start, end, summary in rows]
+    return [Read(uid, at(start), at(end), *said) for uid, start, end, *said in rows]
 
 
 # ------------------------------------------------------------------ libical
@@ -82,7 +84,7 @@ class IcalTime(ctypes.Structure):
 ANY_COMPONENT, VEVENT = 1, 4  # icalcomponent_kind
 ANY_PROPERTY = 0  # icalproperty_kind
 # libical 3 is older than RFC 9073 and 9253: it reports their properties and keeps the event.
-NOT_KNOWN = b"Parse error in property name"
+NOT_KNOWN = "Parse error in property name"
 
 
 @cache
@@ -100,7 +102,7 @@ def libical() -> ctypes.CDLL:
         ("icalcomponent_get_summary", text, [pointer]),
         ("icalcomponent_get_dtstart", IcalTime, [pointer]),
         ("icalcomponent_get_dtend", IcalTime, [pointer]),
-        ("icalproperty_as_ical_string", text, [pointer]),
+        ("icalproperty_get_value_as_string", text, [pointer]),
         ("icalproperty_get_property_name", text, [pointer]),
         ("icalrestriction_check", number, [pointer]),
         ("icaltime_as_timet_with_zone", ctypes.c_long, [IcalTime, pointer]),
@@ -129,6 +131,7 @@ def _read(event: int) -> Read:
         _instant(libical().icalcomponent_get_dtstart(event)),
         _instant(libical().icalcomponent_get_dtend(event)),
         libical().icalcomponent_get_summary(event).decode(),
+        *_values(event, b"STATUS"),
     )
 
 
@@ -147,13 +150,19 @@ def _children(component: int, kind: int) -> list[int]:
     return found
 
 
-def _errors(component: int) -> list[bytes]:
+def _values(component: int, name: bytes) -> list[str]:
+    """The values of a component's own properties of a name."""
     found = []
     row = libical().icalcomponent_get_first_property(component, ANY_PROPERTY)
     while row:
-        if libical().icalproperty_get_property_name(row) == b"X-LIC-ERROR":
-            found.append(libical().icalproperty_as_ical_string(row).replace(b"\r\n ", b""))
+        if libical().icalproperty_get_property_name(row) == name:
+            found.append(libical().icalproperty_get_value_as_string(row).decode())
         row = libical().icalcomponent_get_next_property(component, ANY_PROPERTY)
+    return found
+
+
+def _errors(component: int) -> list[str]:
+    found = _values(component, b"X-LIC-ERROR")
     for child in _children(component, ANY_COMPONENT):
         found += _errors(child)
     return found
@@ -167,28 +176,40 @@ def read_with_icalendar(calendar: bytes) -> list[Read]:
     errors = [error for component in parsed.walk() for error in component.errors]
     assert not errors, errors
     return [
-        Read(str(e["UID"]), _utc(e.start), _utc(e.end), str(e["SUMMARY"])) for e in parsed.events
+        Read(str(e["UID"]), _utc(e.start), _utc(e.end), str(e["SUMMARY"]), str(e["STATUS"]))
+        for e in parsed.events
     ]
 
 
 def read_with_recurring_ical_events(calendar: bytes) -> list[Read]:
     parsed = icalendar.Calendar.from_ical(calendar)
     found = recurring_ical_events.of(parsed).between((2000, 1, 1), (2100, 1, 1))
-    return [Read(str(e["UID"]), _utc(e.start), _utc(e.end), str(e["SUMMARY"])) for e in found]
+    return [
+        Read(str(e["UID"]), _utc(e.start), _utc(e.end), str(e["SUMMARY"]), str(e["STATUS"]))
+        for e in found
+    ]
 
 
 def read_with_vobject(calendar: bytes) -> list[Read]:
     parsed = vobject.readOne(calendar.decode())
     assert parsed.validate(raiseException=True)
     return [
-        Read(e.uid.value, _utc(e.dtstart.value), _utc(e.dtend.value), e.summary.value)
+        Read(
+            e.uid.value, _utc(e.dtstart.value), _utc(e.dtend.value), e.summary.value, e.status.value
+        )
         for e in parsed.contents.get("vevent", [])
     ]
 
 
 def read_with_ics(calendar: bytes) -> list[Read]:
     return [
-        Read(e.uid, e.begin.datetime.astimezone(UTC), e.end.datetime.astimezone(UTC), e.name)
+        Read(
+            e.uid,
+            e.begin.datetime.astimezone(UTC),
+            e.end.datetime.astimezone(UTC),
+            e.name,
+            e.status,
+        )
         for e in ics.Calendar(calendar.decode()).events
     ]
 

@@ -29,7 +29,8 @@ def meant(entry, prefix=""):
         start, end = midnight(entry.start), midnight(entry.end + timedelta(days=1))
     else:
         start, end = entry.start.instant, entry.end.instant
-    return Read(entry.uid, start, end, prefix + entry.summary)
+    status = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED"}.get(entry.standing, "CANCELLED")
+    return Read(entry.uid, start, end, prefix + entry.summary, status)
 
 
 OFF, POSTPONED_MARK = "CANCELLED / 已取消: ", "POSTPONED / 延期："

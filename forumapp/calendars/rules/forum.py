@@ -89,6 +89,7 @@ def session_entry(facts: ForumFacts, session: Any, language: str, house: House) 
         session.description.text(language),
         words.list_of(words.SPEAKERS, words.people(appearances, language), language),
         words.paragraph(whole.summary),
+        *(words.linked(words.JOIN, meeting.uri, language) for meeting in whole.meetings),
         words.linked(words.MORE, whole.url, language),
     )
     return replace(
