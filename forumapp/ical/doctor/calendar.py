@@ -1,0 +1,27 @@
+"""What the calendar says of itself: RFC 5545 §3.4 and §3.7, RFC 7986 §5."""
+
+from collections.abc import Iterator
+
+from forumapp.ical.doctor.findings import Found
+from forumapp.ical.doctor.lines import File
+
+LARGE = 1_000_000
+
+
+def found_in_calendar(file: File) -> Iterator[Found]:
+    calendar = file.calendar
+    if len(file.body) > LARGE:
+        yield Found("large")
+    for name in ("VERSION", "PRODID"):
+        if not calendar.value(name):
+            yield Found(f"no_{name.lower()}", calendar.begin)
+    if not file.method:
+        yield Found("no_method", calendar.begin)
+    if not file.is_published:
+        return
+    if not (calendar.value("NAME") and calendar.value("X-WR-CALNAME")):
+        yield Found("no_name", calendar.begin)
+    if not (calendar.value("REFRESH-INTERVAL") or calendar.value("X-PUBLISHED-TTL")):
+        yield Found("no_refresh", calendar.begin)
+    if not [part for part in calendar.parts if part.name != "VTIMEZONE"]:
+        yield Found("empty_calendar", calendar.begin)
