@@ -13,12 +13,15 @@ from forumapp.forums.models import Forum
 from forumapp.identity.models import Account
 from forumapp.people.models import Person
 
+OUTDATED = ""
+
 
 class StoredEntry(Base):
     """The VEVENT bytes of one published record in one language and profile; a feed is a join of these.
 
     `zones` are the TZIDs that the bytes name. `made_with` is a digest of what they depend on besides
-    rows that change with them: settings, institution, zone data, program (`queries.facts`).
+    rows that change with them: settings, institution, zone data, program (`queries.facts`); it is
+    `OUTDATED` where such a row has changed since. `made_at`: they say what was true at that moment.
     """
 
     __tablename__ = "stored_entry"
@@ -40,6 +43,7 @@ class StoredEntry(Base):
     is_cancelled: Mapped[bool] = mapped_column(default=False)
     zones: Mapped[list[str]] = mapped_column(JSON, default=list)
     made_with: Mapped[str] = mapped_column(index=True)
+    made_at: Mapped[datetime]
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

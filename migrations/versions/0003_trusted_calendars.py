@@ -205,6 +205,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_forum_follow_up_follows_id", "forum_follow_up", ["follows_id"])
     # A batch operation would make the table anew, and SQLite's CHECK constraints with it would go.
+    op.add_column(
+        "stored_entry",
+        sa.Column("made_at", sa.DateTime(), server_default="1970-01-01 00:00:00", nullable=False),
+    )
     op.add_column("forum_change", sa.Column("old_start", sa.DateTime(), nullable=True))
     op.add_column(
         "registration", sa.Column("answer", sa.String(), server_default="", nullable=False)
@@ -230,6 +234,7 @@ def downgrade() -> None:
     for column in ("reply_hash", "answered_at", "answer"):
         op.drop_column("registration", column)
     op.drop_column("forum_change", "old_start")
+    op.drop_column("stored_entry", "made_at")
     op.drop_index("ix_forum_follow_up_follows_id", "forum_follow_up")
     op.drop_table("forum_follow_up")
     with op.batch_alter_table("private_calendar", schema=None) as batch_op:

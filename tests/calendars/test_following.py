@@ -13,6 +13,7 @@ from forumapp.calendars.queries.facts import (
     facts_of_forums,
     the_house,
 )
+from forumapp.calendars.rules.deadlines import DEADLINES, deadline_entry
 from forumapp.calendars.rules.forum import forum_entry, session_entry
 from forumapp.calendars.rules.journey import conference_entry, delegation_entry, item_entry
 from forumapp.core.clock import now_utc
@@ -142,6 +143,13 @@ class World:
         forum.online_url = "https://meet.example.org/x"
         forum.online_url_is_public = not forum.online_url_is_public
 
+    def change_registration(self):
+        forum = self.one(self.forums)
+        forum.registration_mode = self.one(["open", "none"])
+        for name in ("registration_opens", "registration_closes"):
+            days = self.one([None, 1, 2])
+            setattr(forum, name, days and forum.starts - timedelta(days=days))
+
     def rename_and_take_it_back(self):
         """A savepoint that is undone leaves no trace."""
         with self.session.begin_nested() as point:
@@ -162,32 +170,46 @@ def as_stored(session) -> dict[tuple, bytes]:
 
 def as_written_now(session) -> dict[tuple, bytes]:
     """Every entry from scratch, with the sequences that stand in the records."""
-    house, entries = the_house(), {}
+    told = (*of_forums(session), *of_journeys(session), *of_conferences(session))
+    return {
+        (kind, record.id, language, profile): write_entry(entry, profile)
+        for kind, record, entry_in in told
+        for language in ("en", "zh")
+        for profile in PROFILES
+        if (entry := entry_in(language))
+    }
 
-    def add(kind, record, entry_in):
-        for language in ("en", "zh"):
-            for profile in PROFILES:
-                body = write_entry(entry_in(language), profile)
-                entries[kind, record.id, language, profile] = body
 
-    forum_ids = session.scalars(select(Forum.id).where(Forum.state != "draft")).all()
-    for facts in facts_of_forums(forum_ids, now_utc()):
-        add("forum", facts.forum, lambda language, f=facts: forum_entry(f, language, house))
-        for each in facts.forum.sessions:
-            add("session", each, lambda lang, f=facts, s=each: session_entry(f, s, lang, house))
-    journey_ids = session.scalars(select(Delegation.id).where(Delegation.state != "draft")).all()
-    for facts in facts_of_delegations(journey_ids, now_utc()):
+def of_forums(session):
+    house = the_house()
+    ids = session.scalars(select(Forum.id).where(Forum.state != "draft")).all()
+    for facts in facts_of_forums(ids, now_utc()):
+        forum = facts.forum
+        yield "forum", forum, lambda lang, f=facts: forum_entry(f, lang, house)
+        for kind in DEADLINES:
+            yield kind, forum, lambda lang, k=kind, f=forum: deadline_entry(k, f, lang, house)
+        for each in forum.sessions:
+            yield "session", each, lambda lang, f=facts, s=each: session_entry(f, s, lang, house)
+
+
+def of_journeys(session):
+    """The points of a draft too: who travels packs before the public knows."""
+    house = the_house()
+    for facts in facts_of_delegations(session.scalars(select(Delegation.id)).all(), now_utc()):
         journey = facts.delegation
-        add("delegation", journey, lambda language, f=facts: delegation_entry(f, language, house))
+        if journey.state != "draft":
+            yield "delegation", journey, lambda lang, f=facts: delegation_entry(f, lang, house)
         for item in session.scalars(
             select(ItineraryItem).where(ItineraryItem.delegation_id == journey.id)
         ):
-            add("item", item, lambda lang, i=item, j=journey: item_entry(i, j, lang, house))
-    week_ids = session.scalars(select(Conference.id).where(Conference.state != "draft")).all()
-    for facts in facts_of_conferences(week_ids, now_utc()):
-        week = facts.conference
-        add("conference", week, lambda language, f=facts: conference_entry(f, language, house))
-    return entries
+            yield "item", item, lambda lang, i=item, j=journey: item_entry(i, j, lang, house)
+
+
+def of_conferences(session):
+    house = the_house()
+    ids = session.scalars(select(Conference.id).where(Conference.state != "draft")).all()
+    for facts in facts_of_conferences(ids, now_utc()):
+        yield "conference", facts.conference, lambda lang, f=facts: conference_entry(f, lang, house)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

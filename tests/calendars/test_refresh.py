@@ -1,11 +1,13 @@
 """Entries are written with the change that they tell, and SEQUENCE follows their bytes."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid5
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from forumapp.calendars.models import StoredEntry
+from forumapp.calendars.services.following import MANY
 from forumapp.calendars.services.refresh import refresh_entries, refresh_outdated, refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.revision import public_revision
@@ -354,3 +356,115 @@ def test_what_was_made_for_another_name_and_belongs_to_nothing_is_dropped(sessio
     assert refresh_outdated(NOW).entries == 4
     session.commit()
     assert session.scalars(select(StoredEntry)).all() == []
+
+
+# ------------------------------------------------------------------- deadlines
+
+
+def with_registration(**facts):
+    return a_forum(
+        registration_opens=datetime(2026, 11, 30, 9),
+        registration_opens_at=datetime(2026, 11, 30, 14, tzinfo=UTC),
+        registration_closes=datetime(2026, 12, 6, 18),
+        registration_closes_at=datetime(2026, 12, 6, 23, tzinfo=UTC),
+        **facts,
+    )
+
+
+def test_registration_that_opens_and_closes_has_entries_of_its_own(session):
+    forum = saved(session, with_registration(slug="harbours"))
+    opens, closes = (lines(session, forum, kind) for kind in ("opens", "closes"))
+    assert "SUMMARY:Registration opens: Forum on open harbours" in opens
+    assert "DTSTART;TZID=America/New_York:20261130T090000" in opens
+    assert "DTEND;TZID=America/New_York:20261130T091500" in opens
+    assert "SUMMARY:Registration closes: Forum on open harbours" in closes
+    assert "DTSTART;TZID=America/New_York:20261206T180000" in closes
+    for told in (opens, closes):
+        assert "TRANSP:TRANSPARENT" in told
+        assert f"RELATED-TO;RELTYPE=PARENT:{forum.uid}" in told
+        assert "URL:http://127.0.0.1:8000/forums/harbours/register" in told
+    chinese = lines(session, forum, "closes", ("zh", "core"))
+    assert "SUMMARY:报名截止：开放港湾论坛" in chinese
+    assert f"UID:{uuid5(forum.uid, 'closes')}" in chinese
+
+
+def test_a_new_closing_time_raises_one_number_for_the_forum_and_all_its_deadlines(session):
+    forum = saved(session, with_registration())
+    forum.registration_closes += timedelta(hours=1)
+    forum.registration_closes_at += timedelta(hours=1)
+    session.commit()
+    assert "DTSTART;TZID=America/New_York:20261206T190000" in lines(session, forum, "closes")
+    for kind in ("forum", "opens", "closes"):
+        assert "SEQUENCE:1" in lines(session, forum, kind)
+    assert forum.sequence == 1
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"registration_mode": "none"},
+        {"registration_mode": "invitation"},
+        {"registration_opens": None, "registration_closes": datetime(2026, 12, 8, 12)},
+    ],
+)
+def test_there_is_no_deadline_without_a_form_or_where_it_closes_with_the_start(session, facts):
+    forum = saved(session, with_registration())
+    for name, value in facts.items():
+        setattr(forum, name, value)
+    session.commit()
+    assert stored(session, "opens", forum) == stored(session, "closes", forum) == {}
+
+
+def test_the_deadlines_of_a_cancelled_forum_are_cancelled_and_of_a_draft_there_are_none(session):
+    forum = saved(session, with_registration(state="cancelled"))
+    assert "STATUS:CANCELLED" in lines(session, forum, "closes")
+    assert stored(session, "closes", forum)["en", "core"].is_cancelled
+    forum.state = "draft"
+    session.commit()
+    assert stored(session, "closes", forum) == {}
+
+
+# ------------------------------------------------------- what many entries name
+
+
+def bodies(session) -> set[bytes]:
+    return set(session.scalars(select(StoredEntry.body)))
+
+
+def test_a_theme_of_very_many_forums_is_renamed_in_them_by_the_worker(session):
+    theme = a_theme()
+    forums = [a_forum(themes=[theme]) for _each in range(MANY + 1)]
+    saved(session, *forums)
+    before = bodies(session)
+    theme.title = both("Free cities")
+    session.commit()
+    assert bodies(session) == before
+    for _run in range(10):
+        rewritten = refresh_outdated(now_utc())
+        session.commit()
+        assert rewritten.renumbered == {}, "it is news, and told as such"
+    for forum in forums:
+        assert "CATEGORIES:Free cities" in lines(session, forum)
+        assert "SEQUENCE:1" in lines(session, forum)
+
+
+def test_whose_consent_is_withdrawn_is_gone_at_once_from_however_many(session):
+    person = a_person(name=both("Ana Lindqvist"))
+    saved(session, *(an_appearance(a_forum(), person) for _each in range(MANY + 1)))
+    assert any(b"Lindqvist" in body for body in bodies(session))
+    person.consents[0].withdrawn_at = NOW
+    session.commit()
+    assert not any(b"Lindqvist" in body for body in bodies(session))
+
+
+def test_what_was_released_is_written_once(session):
+    later = now_utc() + timedelta(days=30)
+    forum, journey = a_forum(), a_delegation(release_at=later)
+    saved(session, forum, journey, DelegationForum(delegation=journey, forum=forum))
+    refresh_released(later + timedelta(days=3))
+    session.commit()
+    assert f"REFID:delegation-{journey.uid}" in lines(session, forum)
+    session.execute(update(StoredEntry).values(body=b"as it was left"))
+    refresh_released(later + timedelta(days=3, minutes=1))
+    session.commit()
+    assert bodies(session) == {b"as it was left"}

@@ -2,8 +2,10 @@
 
 Like the public revision: the session notes which rows change and, before it commits, the entries of
 every record that names one of them are written. A person renamed in the desk is renamed in the
-calendar of each forum where they speak, in the same transaction. What every entry names, the
-institution, would hold everybody up: the worker finds the outdated ones and writes them soon after.
+calendar of each forum where they speak, in the same transaction. What very many entries name (a
+theme, a venue, and the institution all of them) would hold everybody up: the worker finds the
+outdated ones and writes them soon after. What may no longer be seen never waits for that: a
+person, whose consent may be gone, and a journey or conference, which may be withdrawn.
 """
 
 from collections import defaultdict
@@ -40,20 +42,23 @@ from forumapp.themes.models import Theme
 from forumapp.venues.models import Room, Venue
 
 NOTED = "rows_named_by_entries"
+MANY = 50
+"""Forums whose entries are written while somebody waits; of more, the worker writes them."""
 KINDS = {
-    Forum: "forum",
-    ForumSession: "session",
-    Delegation: "delegation",
-    ItineraryItem: "item",
-    Conference: "conference",
+    Forum: refresh.OF_FORUM,
+    ForumSession: ("session",),
+    Delegation: ("delegation",),
+    ItineraryItem: ("item",),
+    Conference: ("conference",),
 }
 
 
 @dataclass(slots=True)
 class Due:
-    """The records whose entries are to be written."""
+    """The records whose entries are to be written; of `looks` only what they name looks otherwise."""
 
     forums: set[int] = field(default_factory=set)
+    looks: set[int] = field(default_factory=set)
     delegations: set[int] = field(default_factory=set)
     conferences: set[int] = field(default_factory=set)
 
@@ -90,9 +95,10 @@ def write_due_entries(session: Session) -> None:
     if not noted:
         return
     now = now_utc()
-    for kind, name in KINDS.items():
-        gone = [row.id for row in noted if type(row) is kind and inspect(row).deleted]
-        forget_entries(name, gone)
+    for model, kinds in KINDS.items():
+        gone = [row.id for row in noted if type(row) is model and inspect(row).deleted]
+        for kind in kinds:
+            forget_entries(kind, gone)
     write(due_for(noted), now)
     session.flush()
     # The sequences written above are nobody's change of the records.
@@ -108,6 +114,11 @@ def due_for(noted: Iterable[Any]) -> Due:
 
 
 def write(due: Due, now: datetime) -> None:
+    looks = due.looks - due.forums
+    if len(looks) > MANY:
+        refresh.mark_forums(looks)
+    else:
+        due.forums |= looks
     refresh.refresh_forums(due.forums, now=now)
     refresh.refresh_delegations(due.delegations, now=now)
     refresh.refresh_conferences(due.conferences, now=now)
@@ -185,14 +196,14 @@ def _of_consents(due: Due, rows: list[Any]) -> None:
 def _of_organizations(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
     lines = OrganizerLine.organization_id.in_(ids)
-    due.forums |= _ids(select(OrganizerLine.forum_id).where(lines))
+    due.looks |= _ids(select(OrganizerLine.forum_id).where(lines))
     due.conferences |= _ids(select(OrganizerLine.conference_id).where(lines))
 
 
 def _of_themes(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
     forums = _ids(select(forum_theme.c.forum_id).where(forum_theme.c.theme_id.in_(ids)))
-    due.forums |= forums
+    due.looks |= forums
     visitors = select(DelegationForum.delegation_id).where(DelegationForum.forum_id.in_(forums))
     due.delegations |= _ids(visitors)
     conferences = conference_theme.c.theme_id.in_(ids)
@@ -201,7 +212,7 @@ def _of_themes(due: Due, rows: list[Any]) -> None:
 
 def _of_venues(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
-    due.forums |= _ids(select(Forum.id).where(Forum.venue_id.in_(ids)))
+    due.looks |= _ids(select(Forum.id).where(Forum.venue_id.in_(ids)))
     items = ItineraryItem.venue_id.in_(ids)
     due.delegations |= _ids(select(ItineraryItem.delegation_id).where(items))
 
@@ -209,12 +220,12 @@ def _of_venues(due: Due, rows: list[Any]) -> None:
 def _of_rooms(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
     sessions = select(ForumSession.forum_id).where(ForumSession.room_id.in_(ids))
-    due.forums |= _ids(select(Forum.id).where(or_(Forum.room_id.in_(ids), Forum.id.in_(sessions))))
+    due.looks |= _ids(select(Forum.id).where(or_(Forum.room_id.in_(ids), Forum.id.in_(sessions))))
 
 
 def _of_pictures(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
-    due.forums |= _ids(select(Forum.id).where(Forum.picture_id.in_(ids)))
+    due.looks |= _ids(select(Forum.id).where(Forum.picture_id.in_(ids)))
 
 
 def _ids(selected: Any) -> set[int]:

@@ -1,14 +1,15 @@
-"""Storing the bytes of one record's entry, in every language and profile.
+"""Storing the bytes of one record's entries, in every language and profile.
 
 SEQUENCE follows the bytes: where an entry comes out otherwise than it was last written and nobody
 has raised the record's `sequence` yet, it rises here. So every published change has a number, be it
-a venue's new street or a speaker's new name.
+a venue's new street or a speaker's new name. A forum's deadlines are numbered as the forum itself.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -21,7 +22,8 @@ from forumapp.ical.entry import PROFILES, Entry, Moment, Profile, write_entry, z
 
 EntryIn = Callable[[str], Entry | None]
 """An entry in a language, or None where the record has none."""
-Variant = tuple[str, Profile]
+Variant = tuple[str, str, Profile]
+"""Kind, language and profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,26 @@ class Occasion:
     now: datetime
 
 
-def keep(kind: str, record: Any, entry_in: EntryIn, occasion: Occasion) -> None:
-    """Write a record's entry, and store what differs from what is stored."""
+def keep(record: Any, entries: Mapping[str, EntryIn], occasion: Occasion) -> None:
+    """Write a record's entries by their kinds, and store what differs from what is stored.
+
+    All kinds that the record numbers are to be given together: one number is raised for all.
+    """
+    stored = StoredEntry.kind.in_(entries), StoredEntry.record_id == record.id
     rows = {
-        (row.language, row.profile): row
-        for row in db.session.scalars(
-            select(StoredEntry).where(StoredEntry.kind == kind, StoredEntry.record_id == record.id)
-        )
+        (row.kind, row.language, row.profile): row
+        for row in db.session.scalars(select(StoredEntry).where(*stored))
     }
-    written = _written(entry_in)
+    written = _written(entries)
     if _is_unnumbered_change(rows, written, record):
         later = max(occasion.now, record.changed_at)
         _set(record, sequence=record.sequence + 1, changed_at=later)
-        written = _written(entry_in)
+        written = _written(entries)
     for variant, (entry, body) in written.items():
-        row = rows.pop(variant, None) or _new_row(kind, record, variant)
+        row = rows.pop(variant, None) or _new_row(record, variant)
         if row.body != body:
             _store(row, record, entry, body)
-        row.made_with = occasion.made_with
+        row.made_with, row.made_at = occasion.made_with, occasion.now
     for row in rows.values():
         db.session.delete(row)
 
@@ -70,18 +74,18 @@ def forget_entries(kind: str, ids: Collection[int]) -> None:
             db.session.delete(row)
 
 
-def _written(entry_in: EntryIn) -> dict[Variant, tuple[Entry, bytes]]:
-    entries = {language: entry_in(language) for language in setting("LANGUAGES")}
+def _written(entries: Mapping[str, EntryIn]) -> dict[Variant, tuple[Entry, bytes]]:
     return {
-        (language, profile): (entry, write_entry(entry, profile))
-        for language, entry in entries.items()
-        if entry is not None
+        (kind, language, profile): (entry, write_entry(entry, profile))
+        for kind, entry_in in entries.items()
+        for language in setting("LANGUAGES")
+        if (entry := entry_in(language)) is not None
         for profile in PROFILES
     }
 
 
 def _is_unnumbered_change(
-    rows: dict[tuple[str, str], StoredEntry],
+    rows: Mapping[tuple[str, str, str], StoredEntry],
     written: dict[Variant, tuple[Entry, bytes]],
     record: Any,
 ) -> bool:
@@ -98,15 +102,15 @@ def _set(record: Any, **values: Any) -> None:
     db.session.execute(update(model).where(model.id == record.id).values(**values))
 
 
-def _new_row(kind: str, record: Any, variant: Variant) -> StoredEntry:
-    language, profile = variant
+def _new_row(record: Any, variant: Variant) -> StoredEntry:
+    kind, language, profile = variant
     row = StoredEntry(kind=kind, record_id=record.id, language=language, profile=profile)
     db.session.add(row)
     return row
 
 
 def _store(row: StoredEntry, record: Any, entry: Entry, body: bytes) -> None:
-    row.uid = record.uid
+    row.uid = UUID(entry.uid)
     row.sequence = entry.sequence
     row.changed_at = entry.changed
     row.starts_at, row.ends_at = _instants(entry, record)

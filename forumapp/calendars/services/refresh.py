@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy.orm import aliased
 
-from forumapp.calendars.models import StoredEntry
+from forumapp.calendars.models import OUTDATED, StoredEntry
 from forumapp.calendars.queries.facts import (
     facts_of_conferences,
     facts_of_delegations,
@@ -15,6 +17,7 @@ from forumapp.calendars.queries.facts import (
     made_with,
     the_house,
 )
+from forumapp.calendars.rules.deadlines import DEADLINES, deadline_entry
 from forumapp.calendars.rules.forum import ForumFacts, forum_entry, session_entry
 from forumapp.calendars.rules.house import House
 from forumapp.calendars.rules.journey import (
@@ -25,20 +28,24 @@ from forumapp.calendars.rules.journey import (
     item_entry,
 )
 from forumapp.calendars.services.keep import (
+    EntryIn,
     Occasion,
     date_first_publication,
     forget_entries,
     keep,
 )
 from forumapp.core.db import db
-from forumapp.core.visibility import DRAFT
+from forumapp.core.visibility import DRAFT, visible
 from forumapp.delegations.models import Delegation, DelegationForum, ItineraryItem
 from forumapp.forums.models import Conference, Forum, ForumSession, forum_follow_up
 from forumapp.ical.entry import Entry
 
 AT_ONCE = 100
 """How many records are held in memory together, and rewritten in one run of the worker."""
-RECENTLY = timedelta(days=2)
+LONGEST_AWAY = timedelta(days=30)
+"""How long the worker may have been away without missing a release."""
+OF_FORUM = ("forum", *DEADLINES)
+"""The kinds of entries that a forum itself numbers."""
 
 
 def refresh_entries(record: Forum | Delegation | Conference, *, now: datetime) -> None:
@@ -59,7 +66,8 @@ def refresh_forums(ids: Collection[int], *, now: datetime) -> None:
     for some, occasion in _pieces(ids, now):
         for facts in facts_of_forums(some, now):
             if facts.forum.state == DRAFT:
-                forget_entries("forum", [facts.forum.id])
+                for kind in OF_FORUM:
+                    forget_entries(kind, [facts.forum.id])
                 forget_entries("session", [session.id for session in facts.forum.sessions])
             else:
                 _keep_forum(facts, occasion)
@@ -86,7 +94,10 @@ def refresh_conferences(ids: Collection[int], *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """How many entries were written anew, and of each forum the SEQUENCE that it had and has."""
+    """How many entries were written anew, and the SEQUENCE that each forum had and has.
+
+    Not of a forum whose own facts have changed: that is news.
+    """
 
     entries: int
     renumbered: Mapping[int, tuple[int, int]] = field(default_factory=dict)
@@ -106,18 +117,33 @@ def refresh_outdated(now: datetime) -> Rewritten:
     ids = {kind: {row.record_id for row in rows if row.kind == kind} for kind, _id in rows}
     sessions = select(ForumSession.forum_id).where(ForumSession.id.in_(ids.get("session", ())))
     items = select(ItineraryItem.delegation_id).where(ItineraryItem.id.in_(ids.get("item", ())))
-    forums = ids.get("forum", set()) | set(db.session.scalars(sessions))
-    before = _sequences(forums)
+    forums = _ids(sessions).union(*(ids.get(kind, set()) for kind in OF_FORUM))
+    before = _sequences(forums - _with_changed_facts(forums))
     refresh_forums(forums, now=now)
-    refresh_delegations(ids.get("delegation", set()) | set(db.session.scalars(items)), now=now)
+    refresh_delegations(ids.get("delegation", set()) | _ids(items), now=now)
     refresh_conferences(ids.get("conference", set()), now=now)
     db.session.flush()
     for kind, some in ids.items():
         # What is outdated even now belongs to no record any more.
         left = StoredEntry.kind == kind, StoredEntry.record_id.in_(some), outdated
         forget_entries(kind, list(db.session.scalars(select(StoredEntry.record_id).where(*left))))
-    after = _sequences(forums)
+    after = _sequences(before)
     return Rewritten(len(rows), {each: (before[each], after[each]) for each in before})
+
+
+def mark_forums(ids: Collection[int]) -> None:
+    """Have the worker write the entries of these forums, soon."""
+    db.session.execute(
+        update(StoredEntry)
+        .where(StoredEntry.kind == "forum", StoredEntry.record_id.in_(ids))
+        .values(made_with=OUTDATED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _with_changed_facts(forum_ids: Collection[int]) -> set[int]:
+    marked = StoredEntry.kind == "forum", StoredEntry.made_with == OUTDATED
+    return _ids(select(StoredEntry.record_id).where(*marked, StoredEntry.record_id.in_(forum_ids)))
 
 
 def _sequences(forum_ids: Collection[int]) -> dict[int, int]:
@@ -126,20 +152,49 @@ def _sequences(forum_ids: Collection[int]) -> dict[int, int]:
 
 
 def refresh_released(now: datetime) -> None:
-    """What time alone made visible is named from then on by the entries of its neighbours."""
-    journeys = _released(Delegation, now)
-    conferences = _released(Conference, now)
-    forums = _released(Forum, now)
-    visits = select(DelegationForum.forum_id).where(DelegationForum.delegation_id.in_(journeys))
-    belongs = select(Forum.id).where(Forum.conference_id.in_(conferences))
-    visitors = select(DelegationForum.delegation_id).where(DelegationForum.forum_id.in_(forums))
-    parts = select(Conference.id).where(Conference.parent_id.in_(conferences))
-    refresh_forums(
-        {*_ids(visits), *_ids(belongs), *neighbours_of(_ids(forums))},
-        now=now,
+    """What time alone made visible is named from then on by the entries of its neighbours.
+
+    Owed are the entries that were written before that moment, so nothing is done twice.
+    """
+    other = aliased(Forum)
+    visits = select(DelegationForum.forum_id, DelegationForum.delegation_id)
+    visitors = select(DelegationForum.delegation_id, DelegationForum.forum_id)
+    gathered = select(Forum.id, Forum.conference_id)
+    followers = select(forum_follow_up.c.forum_id, forum_follow_up.c.follows_id)
+    series = (
+        select(Forum.id, other.id)
+        .join(other, Forum.conference_id == other.conference_id)
+        .join(Conference, Conference.id == Forum.conference_id)
+        .where(Conference.kind == "series")
     )
-    refresh_delegations(_ids(visitors), now=now)
-    refresh_conferences(_ids(parts), now=now)
+    parts = select(Conference.id, Conference.parent_id)
+    forums = (
+        _owed("forum", visits, Delegation, now)
+        | _owed("forum", gathered, Conference, now)
+        | _owed("forum", followers, Forum, now)
+        | _owed("forum", series, Forum, now)
+    )
+    refresh_forums(forums, now=now)
+    refresh_delegations(_owed("delegation", visitors, Forum, now), now=now)
+    refresh_conferences(_owed("conference", parts, Conference, now), now=now)
+
+
+def _owed(
+    kind: str, naming: Select[int, Any], model: type[Forum | Delegation | Conference], now: datetime
+) -> set[int]:
+    """The records whose entry was written before what it names was released.
+
+    `naming`: pairs of a record of this kind and one of the model that its entry names.
+    """
+    pairs = naming.subquery()
+    record_id, named_id = pairs.c
+    return _ids(
+        select(StoredEntry.record_id)
+        .join(pairs, record_id == StoredEntry.record_id)
+        .join(model, model.id == named_id)
+        .where(StoredEntry.kind == kind, visible(model, now))
+        .where(model.release_at > now - LONGEST_AWAY, model.release_at > StoredEntry.made_at)
+    )
 
 
 def neighbours_of(forum_ids: Collection[int]) -> set[int]:
@@ -155,10 +210,6 @@ def neighbours_of(forum_ids: Collection[int]) -> set[int]:
     return {*_ids(followers), *_ids(select(Forum.id).where(Forum.conference_id.in_(series)))}
 
 
-def _released(model: type[Forum | Delegation | Conference], now: datetime) -> Select[int]:
-    return select(model.id).where(model.release_at.between(now - RECENTLY, now))
-
-
 def _ids(selected: Select[int]) -> set[int]:
     return set(db.session.scalars(selected))
 
@@ -166,9 +217,16 @@ def _ids(selected: Select[int]) -> set[int]:
 def _keep_forum(facts: ForumFacts, occasion: Occasion) -> None:
     forum, house = facts.forum, occasion.house
     date_first_publication(forum, *forum.sessions, now=occasion.now)
-    keep("forum", forum, lambda language: forum_entry(facts, language, house), occasion)
+    entries: dict[str, EntryIn] = {"forum": lambda lang: forum_entry(facts, lang, house)}
+    for kind in DEADLINES:
+        entries[kind] = partial(_deadline_in, kind, forum, house)
+    keep(forum, entries, occasion)
     for session in forum.sessions:
-        keep("session", session, partial(_session_in, facts, session, house), occasion)
+        keep(session, {"session": partial(_session_in, facts, session, house)}, occasion)
+
+
+def _deadline_in(kind: str, forum: Forum, house: House, language: str) -> Entry | None:
+    return deadline_entry(kind, forum, language, house)
 
 
 def _session_in(facts: ForumFacts, session: ForumSession, house: House, language: str) -> Entry:
@@ -178,7 +236,7 @@ def _session_in(facts: ForumFacts, session: ForumSession, house: House, language
 def _keep_delegation(facts: JourneyFacts, occasion: Occasion) -> None:
     delegation, house = facts.delegation, occasion.house
     date_first_publication(delegation, now=occasion.now)
-    keep("delegation", delegation, lambda lang: delegation_entry(facts, lang, house), occasion)
+    keep(delegation, {"delegation": lambda lang: delegation_entry(facts, lang, house)}, occasion)
 
 
 def _keep_items(facts: JourneyFacts, occasion: Occasion) -> None:
@@ -186,7 +244,7 @@ def _keep_items(facts: JourneyFacts, occasion: Occasion) -> None:
     delegation, house = facts.delegation, occasion.house
     date_first_publication(*delegation.items, now=occasion.now)
     for item in delegation.items:
-        keep("item", item, partial(_item_in, item, delegation, house), occasion)
+        keep(item, {"item": partial(_item_in, item, delegation, house)}, occasion)
 
 
 def _item_in(item: ItineraryItem, delegation: Delegation, house: House, language: str) -> Entry:
@@ -196,7 +254,7 @@ def _item_in(item: ItineraryItem, delegation: Delegation, house: House, language
 def _keep_conference(facts: ConferenceFacts, occasion: Occasion) -> None:
     conference, house = facts.conference, occasion.house
     date_first_publication(conference, now=occasion.now)
-    keep("conference", conference, lambda lang: conference_entry(facts, lang, house), occasion)
+    keep(conference, {"conference": lambda lang: conference_entry(facts, lang, house)}, occasion)
 
 
 def _is_outdated(current: str) -> ColumnElement[bool]:
