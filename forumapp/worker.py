@@ -18,6 +18,7 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due
+from forumapp.publishing.reckoning import follow_zone_data
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
@@ -43,6 +44,7 @@ JOBS = (
     Job("read the mailbox", 60, read_mailbox),
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
+    Job("reckon instants by new zone data", 60, follow_zone_data),
     Job("name newly released journeys in calendars", 20, refresh_released),
     Job("forget where registrations came from", 60, forget_networks),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),

@@ -2,9 +2,18 @@
 
 from flask import Flask
 
-from forumapp.cli import accounts, database, demonstration, mail, registrations, releases, worker
+from forumapp.cli import (
+    accounts,
+    calendars,
+    database,
+    demonstration,
+    mail,
+    registrations,
+    releases,
+    worker,
+)
 
-PARTS = (accounts, database, demonstration, mail, registrations, releases, worker)
+PARTS = (accounts, calendars, database, demonstration, mail, registrations, releases, worker)
 
 
 def start(app: Flask) -> None:

@@ -108,6 +108,17 @@ def instant_of(wall: datetime, zone: str, *, fold: int = 0, field: str = "starts
     return wall.replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC)
 
 
+def reckoned_instant(wall: datetime, zone: str, fold: int = 0) -> datetime:
+    """The UTC instant of a wall-clock time that was entered under other rules: nothing is refused.
+
+    Of a time that the clocks skip by now it is the moment after the gap.
+    """
+    if is_skipped(wall, zone):
+        _earlier, wall = nearest_walls(wall, zone)
+        fold = 0
+    return wall.replace(tzinfo=zone_of(zone), fold=fold).astimezone(UTC)
+
+
 class DoubledTime(Refused):
     """Clocks show this time twice that day: the editor must say which one is meant."""
 

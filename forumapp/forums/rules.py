@@ -70,6 +70,7 @@ REGISTRATION_MODES = {
 CHANGE_FIELDS = {
     "state": _("State"),
     "time": _("Time"),
+    "clock": _("Rules of the clocks"),
     "place": _("Place"),
     "title": _("Title"),
     "kind": _("Kind"),
@@ -88,7 +89,7 @@ CHANGE_FIELDS = {
     "picture": _("Picture"),
 }
 """The published facts, as the change ledger names them."""
-BANNER_FIELDS = ("state", "time", "place", "title", "organizers", "speakers")
+BANNER_FIELDS = ("state", "time", "clock", "place", "title", "organizers", "speakers")
 """Changes that the forum's page tells at its head; the others are seen where they stand."""
 
 VERBS_OF_STATES = {

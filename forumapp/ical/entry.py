@@ -11,7 +11,7 @@ from typing import Literal
 
 from icalendar import Component, Event, vCalAddress, vDate, vDatetime, vInt
 
-from forumapp.core.clock import is_doubled, zone_of
+from forumapp.core.clock import is_doubled, is_skipped, reckoned_instant
 from forumapp.ical import text, zones
 from forumapp.ical.folding import content
 
@@ -39,8 +39,8 @@ class Moment:
 
     @property
     def instant(self) -> datetime:
-        """The same in UTC (aware)."""
-        return self.wall.replace(tzinfo=zone_of(self.zone), fold=self.fold).astimezone(UTC)
+        """The same in UTC (aware); of a time that clocks skip by now, the moment after the gap."""
+        return reckoned_instant(self.wall, self.zone, self.fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def _moment(moment: Moment) -> vDatetime:
 def _names_zone(moment: Moment) -> bool:
     # Of a doubled hour a TZID means the first (RFC 5545 §3.3.5), but libical and ical.js take the
     # second; UTC leaves no doubt.
-    if is_doubled(moment.wall, moment.zone):
+    if is_doubled(moment.wall, moment.zone) or is_skipped(moment.wall, moment.zone):
         return False
     return zones.names_zone(moment.zone, moment.wall, moment.wall)
 

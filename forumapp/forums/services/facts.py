@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from forumapp.core.clock import wall_of
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.translated import Translated
@@ -23,24 +24,24 @@ Facts = Mapping[str, Translated]
 def published_facts(forum: Forum) -> Facts:
     """Every fact that the public page states, under the names of `forums.rules.CHANGE_FIELDS`."""
     return {
-        "state": _said(lambda lang: say(STATE_NAMES[forum.state], {}, lang)),
+        "state": said(lambda lang: say(STATE_NAMES[forum.state], {}, lang)),
         "title": forum.title,
-        "kind": _said(lambda lang: say(FORUM_KINDS[forum.kind], {}, lang)),
-        "time": _said(lambda lang: time_words(forum, lang)),
-        "place": _said(lambda lang: place_words(forum, lang)),
+        "kind": said(lambda lang: say(FORUM_KINDS[forum.kind], {}, lang)),
+        "time": said(lambda lang: time_words(forum, lang)),
+        "place": said(lambda lang: place_words(forum, lang)),
         "conference": forum.conference.name if forum.conference else Translated(),
         "follows": forum.follows.title if forum.follows else Translated(),
-        "themes": _said(lambda lang: _listed([t.title.text(lang) for t in forum.themes], lang)),
-        "organizers": _said(lambda lang: organizer_words(forum, lang)),
-        "speakers": _said(lambda lang: speaker_words(forum, lang)),
-        "programme": _said(lambda lang: programme_words(forum, lang)),
-        "languages": _said(lambda _lang: ", ".join(forum.languages)),
-        "registration": _said(lambda lang: registration_words(forum, lang)),
+        "themes": said(lambda lang: _listed([t.title.text(lang) for t in forum.themes], lang)),
+        "organizers": said(lambda lang: organizer_words(forum, lang)),
+        "speakers": said(lambda lang: speaker_words(forum, lang)),
+        "programme": said(lambda lang: programme_words(forum, lang)),
+        "languages": said(lambda _lang: ", ".join(forum.languages)),
+        "registration": said(lambda lang: registration_words(forum, lang)),
         "lead": forum.lead,
         "description": forum.description,
         "access": forum.access,
-        "contact": _said(lambda _lang: f"{forum.contact_name} {forum.contact_email}".strip()),
-        "picture": _said(lambda _lang: forum.picture.hash[:8] if forum.picture else ""),
+        "contact": said(lambda _lang: f"{forum.contact_name} {forum.contact_email}".strip()),
+        "picture": said(lambda _lang: forum.picture.hash[:8] if forum.picture else ""),
     }
 
 
@@ -68,6 +69,15 @@ def time_words(forum: Forum, language: str) -> str:
     zone = zone_text(forum.zone, forum.starts_at, language)
     joiner = "，" if language == "zh" else ", "
     return time_range_text(forum.starts, forum.ends, language) + joiner + zone
+
+
+def clock_words(forum: Forum, language: str) -> str:
+    """Of which moments the wall times are: “8 December 2026, 14:00–16:00 = 06:00–08:00 UTC”."""
+    walls = time_range_text(forum.starts, forum.ends, language, weekday=False)
+    starts, ends = wall_of(forum.starts_at, "UTC"), wall_of(forum.ends_at, "UTC")
+    if (starts.date(), ends.date()) == (forum.starts.date(), forum.ends.date()):
+        return f"{walls} = {time_text(starts)}\N{EN DASH}{time_text(ends)} UTC"
+    return f"{walls} = {time_range_text(starts, ends, language, weekday=False)} UTC"
 
 
 def place_words(forum: Forum, language: str) -> str:
@@ -137,7 +147,8 @@ def registration_words(forum: Forum, language: str) -> str:
     )
 
 
-def _said(words: Callable[[str], str]) -> Translated:
+def said(words: Callable[[str], str]) -> Translated:
+    """The words in every language of this installation."""
     return Translated({language: words(language) for language in setting("LANGUAGES")})
 
 

@@ -7,7 +7,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import VISIBLE_STATES
 from forumapp.forums.models import Forum, ForumChange, ForumSession
-from forumapp.forums.services.facts import Facts, published_facts, session_facts
+from forumapp.forums.services.facts import Facts, clock_words, published_facts, said, session_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,35 @@ def note_changes(
     ]
     forum.changes.extend(rows)
     return rows
+
+
+def note_new_instants(forum: Forum, before: Translated, *, by: Actor, now: datetime) -> None:
+    """By new rules of the clocks the same wall times are other moments: told as a change.
+
+    `before` is what `facts.clock_words` said; of a draft nothing is told.
+    """
+    if forum.first_published_at is None and forum.state not in VISIBLE_STATES:
+        return
+    forum.sequence += 1
+    forum.changed_at = now
+    for session in forum.sessions:
+        session.sequence += 1
+        session.changed_at = now
+    after = said(lambda language: clock_words(forum, language))
+    first = forum.first_published_at or forum.release_at
+    if before == after or first is None or first > now:
+        return
+    forum.changes.append(
+        ForumChange(
+            at=now,
+            by=by.label,
+            field="clock",
+            old=before,
+            new=after,
+            reason=Translated(),
+            sequence=forum.sequence,
+        )
+    )
 
 
 def _sessions(forum: Forum) -> dict[ForumSession, tuple[object, ...]]:
