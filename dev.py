@@ -36,6 +36,7 @@ DEBIAN_PACKAGES = {
     "chromium": lambda: find_browser() is not None,
     "fonts-noto-cjk": lambda: has_font("Noto Sans CJK SC"),
     "libical3": lambda: ctypes.util.find_library("ical") is not None,
+    "dovecot-imapd": lambda: find_imap_server() is not None,
     "default-jre-headless": lambda: shutil.which("java") is not None,
 }
 
@@ -343,6 +344,11 @@ def install_system_parts():
 def find_browser():
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((shutil.which(name) for name in names if shutil.which(name)), None)
+
+
+def find_imap_server():
+    """Debian's dovecot; only root has its folder in the path."""
+    return shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
 
 def has_font(family):

@@ -135,5 +135,5 @@ def _text(part: Message) -> str:
     content = content[:LARGEST_CALENDAR]
     try:
         return content.decode(str(part.get_content_charset("utf-8")), "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
         return content.decode("utf-8", "replace")

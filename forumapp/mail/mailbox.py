@@ -35,7 +35,7 @@ def read_unseen(take: Callable[[bytes], None], limit: int) -> int:
                 if time.monotonic() > ends:
                     break
                 taken += _take(server, number.decode(), take, limit)
-    except (Unavailable, imaplib.IMAP4.error, OSError) as error:
+    except (Unavailable, imaplib.IMAP4.error, OSError, UnicodeError) as error:
         said = " ".join(str(error).split()) or type(error).__name__
         log.warning("The mailbox at %s cannot be read: %s", setting("IMAP_HOST"), said[:300])
     return taken
@@ -61,9 +61,8 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
     """The folder, opened for reading and marking."""
     server = _connection()
     try:
-        server.login(setting("IMAP_USER"), setting("IMAP_PASSWORD"))
-        folder = setting("IMAP_FOLDER").replace("\\", "\\\\").replace('"', r"\"")
-        _answer(server.select(f'"{folder}"'))
+        server.login(_quoted(setting("IMAP_USER")), setting("IMAP_PASSWORD"))
+        _answer(server.select(_quoted(setting("IMAP_FOLDER"))))
         yield server
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
@@ -79,6 +78,11 @@ def _connection() -> imaplib.IMAP4:
     if security == "starttls":
         server.starttls(ssl_context=ssl.create_default_context())
     return server
+
+
+def _quoted(text: str) -> str:
+    """As imaplib quotes a password, and nothing else."""
+    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _answer(answered: tuple[str, list]) -> list:

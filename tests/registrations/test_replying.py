@@ -1,0 +1,423 @@
+"""What a calendar answers is done once, by its own person alone, and told to whom it concerns."""
+
+import re
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import func, select, update
+
+from forumapp.core.actor import COMMAND
+from forumapp.core.tokens import address_token, new_uid
+from forumapp.core.transaction import writing
+from forumapp.forums.models import Forum
+from forumapp.history.models import HistoryRow
+from forumapp.institution.queries import correspondence_address
+from forumapp.mail.message import message_of
+from forumapp.mail.models import IncomingMail, OutgoingMail
+from forumapp.registrations.models import Registration
+from forumapp.registrations.services import afterwards, registering, replying
+from tests.mail.replies import (
+    a_letter,
+    address_of,
+    as_apple,
+    as_outlook,
+    calendar_of,
+    mail_with,
+    reply_text,
+)
+from tests.support import NOW
+
+SOON = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def reply_address(app, monkeypatch):
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+
+
+@pytest.fixture
+def invitation(session, forum, submission):
+    """What somebody with a confirmed place got."""
+    with writing():
+        registering.register(forum, submission(), now=NOW)
+    return newest_message(session)
+
+
+def newest_message(session):
+    mail = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    return message_of(mail)
+
+
+def receive(raw: bytes, now=SOON, to: str = "") -> tuple[str, str]:
+    with writing():
+        row = replying.receive(raw, to=to, now=now)
+        return row.outcome, row.detail
+
+
+def answer(invitation, said: str, at=SOON, now=None, **facts) -> tuple[str, str]:
+    """What becomes of an answer to the invitation."""
+    text = reply_text(invitation, said, at, **facts)
+    return receive(mail_with(text, to=address_of(invitation)), now or at)
+
+
+def lin(session) -> Registration:
+    session.rollback()
+    return session.scalars(select(Registration).order_by(Registration.id)).first()
+
+
+def taken(session) -> int:
+    session.rollback()
+    return session.scalar(select(Forum.taken))
+
+
+def mails_since_the_first(session) -> list[tuple[str, str]]:
+    session.rollback()
+    rows = session.execute(
+        select(OutgoingMail.kind, OutgoingMail.to_address).order_by(OutgoingMail.id).offset(1)
+    )
+    return [tuple(row) for row in rows]
+
+
+def history(session) -> list[str]:
+    return list(session.scalars(select(HistoryRow.action).order_by(HistoryRow.id)))
+
+
+# ---------------------------------------------------------------- what goes out
+
+
+def test_an_invitation_comes_from_an_address_of_its_own_which_no_table_holds(
+    session, forum, invitation
+):
+    registration = lin(session)
+    token = address_token("reply", registration.uid, 1)
+    address = f"events+{token}@example.org"
+    assert re.fullmatch("[a-z2-7]{52}", token)
+    assert len(address.partition("@")[0]) <= 64
+    assert address_of(invitation) == address
+    assert invitation["Reply-To"] is not None
+    assert token not in invitation["Reply-To"]
+    calendar = calendar_of(invitation)
+    assert max(map(len, calendar.split(b"\r\n"))) <= 75
+    unfolded = calendar.replace(b"\r\n ", b"").decode()
+    assert re.search(rf"\r\nORGANIZER;CN=[^:]+:mailto:{re.escape(address)}\r\n", unfolded)
+    assert re.search(r"\r\nATTENDEE[^\r]*PARTSTAT=ACCEPTED;[^\r]*RSVP=TRUE:mailto:lin@", unfolded)
+    for model in (OutgoingMail, Registration, IncomingMail, HistoryRow):
+        for row in session.execute(select(*model.__table__.columns)):
+            kept = "\n".join(
+                value.decode() if isinstance(value, bytes) else str(value) for value in row
+            )
+            assert token not in kept.replace("\r\n ", "")
+
+
+def test_the_desk_does_not_show_the_token(session, invitation, signed_in):
+    token = address_token("reply", lin(session).uid, 1)
+    mail_id = session.scalar(select(OutgoingMail.id))
+    session.commit()
+    desk = signed_in("organizer")
+    for page in ("/desk/mail/", f"/desk/mail/{mail_id}/", "/desk/mail/incoming/"):
+        assert token not in desk.get(page).text
+    assert "events+*@example.org" in desk.get(f"/desk/mail/{mail_id}/").text
+
+
+def test_a_cancellation_comes_from_the_organizer_that_the_calendar_knows(session, invitation):
+    with writing():
+        afterwards.cancel_registration(lin(session), by=COMMAND, now=SOON)
+    assert address_of(newest_message(session)) == address_of(invitation)
+    assert b"METHOD:CANCEL" in calendar_of(newest_message(session))
+
+
+def test_who_was_invited_before_there_was_such_an_address_keeps_the_organizer(
+    app, session, forum, submission, monkeypatch
+):
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "")
+    with writing():
+        registering.register(forum, submission(), now=NOW)
+    before = newest_message(session)
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+    with writing():
+        afterwards.cancel_registration(lin(session), by=COMMAND, now=SOON)
+    assert address_of(newest_message(session)) == address_of(before)
+    assert "events+" not in address_of(before)
+    assert b"RSVP=FALSE" in calendar_of(before).replace(b"\r\n ", b"")
+
+
+# ---------------------------------------------------------------------- answers
+
+
+def test_a_decline_frees_the_place_at_once_and_tells_both(session, invitation):
+    assert answer(invitation, "DECLINED") == ("taken", "Declined. The place is free again.")
+    registration = lin(session)
+    assert (registration.state, registration.answer, registration.answered_at, taken(session)) == (
+        "cancelled",
+        "DECLINED",
+        SOON,
+        0,
+    )
+    assert mails_since_the_first(session) == [
+        ("place_given_back", "lin@example.org"),
+        ("place_declined", correspondence_address()),
+    ]
+    assert "2 places are free now." in newest_message(session).as_string()
+    assert session.scalars(select(OutgoingMail.calendar).order_by(OutgoingMail.id)).all()[1:] == [
+        None,
+        None,
+    ]
+    assert history(session)[-1] == "declined from the calendar"
+    row = session.scalars(select(IncomingMail)).one()
+    assert (row.about_kind, row.about_uid) == ("registration", registration.uid)
+
+
+@pytest.mark.parametrize("shape", [as_outlook, as_apple])
+def test_other_calendars_decline_too(session, invitation, shape):
+    text = reply_text(invitation, "DECLINED", SOON)
+    assert receive(shape(text, to=address_of(invitation)))[0] == "taken"
+    assert lin(session).state == "cancelled"
+
+
+def test_the_forums_own_contact_hears_of_a_decline(session, forum, invitation):
+    forum.contact_email = "harbours@example.org"
+    session.commit()
+    answer(invitation, "DECLINED")
+    assert mails_since_the_first(session)[1] == ("place_declined", "harbours@example.org")
+
+
+def test_an_acceptance_of_a_confirmed_place_and_a_tentative_answer_are_noted(session, invitation):
+    for minutes, said in ((5, "ACCEPTED"), (6, "TENTATIVE")):
+        assert answer(invitation, said, NOW + timedelta(minutes=minutes))[0] == "taken"
+        assert (lin(session).state, lin(session).answer) == ("confirmed", said)
+    assert mails_since_the_first(session) == []
+    assert taken(session) == 1
+
+
+def test_accepting_takes_a_place_that_was_offered(session, forum, invitation):
+    registration = lin(session)
+    registration.state = "offered"
+    session.commit()
+    assert answer(invitation, "ACCEPTED") == ("taken", "Accepted. The place is confirmed.")
+    assert (lin(session).state, taken(session)) == ("confirmed", 1)
+    assert mails_since_the_first(session) == [("registration_confirmed", "lin@example.org")]
+
+
+def test_who_changes_their_mind_gets_a_place_again_while_one_is_free(session, forum, invitation):
+    answer(invitation, "DECLINED")
+    assert answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))[0] == "taken"
+    assert (lin(session).state, taken(session)) == ("confirmed", 1)
+    assert b"METHOD:REQUEST" in calendar_of(newest_message(session))
+    answer(invitation, "DECLINED", SOON + timedelta(minutes=2))
+    session.execute(update(Forum).values(taken=2))
+    session.commit()
+    outcome = answer(invitation, "ACCEPTED", SOON + timedelta(minutes=3))
+    assert outcome == (
+        "ignored",
+        "Accepted after all, but no place is free. They have been told.",
+    )
+    assert (lin(session).state, taken(session)) == ("cancelled", 2)
+    assert mails_since_the_first(session)[-1] == ("no_place_left", "lin@example.org")
+
+
+def test_who_has_registered_again_gets_no_second_place(session, forum, invitation, submission):
+    answer(invitation, "DECLINED")
+    with writing():
+        registering.register(forum, submission(), now=SOON)
+    outcome = answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))
+    assert outcome == ("ignored", "This person has registered again in the meantime.")
+    assert taken(session) == 1
+
+
+def test_accepting_brings_back_nothing_that_was_cancelled_otherwise(session, invitation):
+    with writing():
+        afterwards.cancel_registration(lin(session), by=COMMAND, now=NOW)
+    for minutes, said in ((5, "ACCEPTED"), (6, "DECLINED"), (7, "ACCEPTED")):
+        outcome, _why = answer(invitation, said, NOW + timedelta(minutes=minutes))
+        assert (outcome, lin(session).state, lin(session).answer) == ("ignored", "cancelled", "")
+    assert taken(session) == 0
+
+
+def test_a_refresh_gets_the_invitation_again_but_not_without_end(session, app, invitation):
+    for number in range(app.config["REGISTRATIONS_PER_ADDRESS"] - 1):
+        at = SOON + timedelta(seconds=number)
+        assert answer(invitation, "NEEDS-ACTION", at, method="REFRESH")[0] == "taken"
+        assert b"METHOD:REQUEST" in calendar_of(newest_message(session))
+    at = SOON + timedelta(minutes=1)
+    assert answer(invitation, "NEEDS-ACTION", at, method="REFRESH")[0] == "ignored"
+
+
+@pytest.mark.parametrize(
+    ("said", "facts", "why"),
+    [
+        ("DECLINED", {"method": "COUNTER"}, "proposes another time"),
+        ("DECLINED", {"method": "CANCEL"}, "This is a cancellation"),
+        ("DECLINED", {"method": "X-OWN"}, "not an answer"),
+        ("DELEGATED", {}, "pass their place on"),
+        ("NEEDS-ACTION", {}, "have not decided"),
+        ("X-PERHAPS", {}, "changes nothing"),
+        ("DECLINED", {"DTSTAMP": ""}, "does not say when"),
+    ],
+)
+def test_what_is_no_answer_is_recorded_with_a_sentence_and_changes_nothing(
+    session, invitation, said, facts, why
+):
+    outcome, detail = answer(invitation, said, **facts)
+    assert (outcome, why in detail) == ("ignored", True), detail
+    assert (lin(session).state, lin(session).answer, taken(session)) == ("confirmed", "", 1)
+    assert mails_since_the_first(session) == []
+
+
+# ------------------------------------------------------------------- protection
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"UID": "0c5e2a1e-0000-4000-8000-000000000000"},
+        {"ATTENDEE": "mailto:eve@example.org"},
+        {"ATTENDEE": "mailto:lin@example.org\r\nATTENDEE;PARTSTAT=DECLINED:mailto:eve@example.org"},
+        {"ATTENDEE": ""},
+    ],
+)
+def test_an_answer_about_something_or_somebody_else_is_refused(session, invitation, facts):
+    assert answer(invitation, "DECLINED", **facts)[0] == "refused"
+    assert (lin(session).state, taken(session)) == ("confirmed", 1)
+
+
+def test_a_forged_answer_to_a_guessed_address_is_refused_and_its_sender_told_nothing(
+    session, invitation
+):
+    guessed = f"events+{address_token('reply', new_uid(), 1)}@example.org"
+    text = reply_text(invitation, "DECLINED", SOON)
+    assert receive(mail_with(text, to=guessed)) == (
+        "refused",
+        "It went to an address that is nobody's.",
+    )
+    for to in ("events@example.org", "events+@example.org", "events+short@example.org", ""):
+        assert receive(mail_with(text, to=to) + to.encode())[0] == "refused"
+    assert (lin(session).state, mails_since_the_first(session)) == ("confirmed", [])
+
+
+def test_an_answer_to_an_older_invitation_is_ignored(session, invitation):
+    lin(session).last_sent_sequence += 1
+    session.commit()
+    outcome, why = answer(invitation, "DECLINED")
+    assert (outcome, "older invitation" in why) == ("ignored", True)
+    assert answer(invitation, "DECLINED", SEQUENCE="1")[0] == "taken"
+
+
+def test_a_missing_sequence_is_zero(session, invitation):
+    assert answer(invitation, "TENTATIVE", SEQUENCE="")[0] == "taken"
+
+
+def test_an_older_answer_does_not_overtake_a_later_one(session, invitation):
+    later = SOON + timedelta(minutes=1)
+    assert answer(invitation, "ACCEPTED", later)[0] == "taken"
+    for at in (SOON, later):
+        outcome, why = answer(invitation, "DECLINED", at, now=later + timedelta(minutes=1))
+        assert (outcome, "later answer" in why) == ("ignored", True)
+    assert lin(session).state == "confirmed"
+
+
+def test_a_clock_that_is_years_ahead_does_not_silence_later_answers(session, invitation):
+    assert answer(invitation, "ACCEPTED", NOW + timedelta(days=4000), now=SOON)[0] == "taken"
+    assert answer(invitation, "DECLINED", SOON + timedelta(minutes=1))[0] == "taken"
+
+
+def test_the_same_message_handed_over_again_counts_once(session, invitation):
+    raw = mail_with(reply_text(invitation, "DECLINED", SOON), to=address_of(invitation))
+    first = receive(raw)
+    with_trace = b"Received: from elsewhere\r\nDelivered-To: spool\r\n" + raw
+    assert receive(with_trace, SOON + timedelta(hours=1), to=address_of(invitation)) == first
+    assert session.scalar(select(func.count(IncomingMail.id))) == 1
+    assert len(mails_since_the_first(session)) == 2
+
+
+def test_after_the_forum_an_answer_comes_too_late(session, forum, invitation):
+    outcome, why = answer(invitation, "DECLINED", forum.ends_at)
+    assert (outcome, "had been held" in why) == ("ignored", True)
+    assert taken(session) == 1
+
+
+def test_the_address_may_change_its_case_on_the_way(session, invitation):
+    text = reply_text(invitation, "DECLINED", SOON)
+    assert receive(mail_with(text, to="x@example.org"), to=address_of(invitation).upper()) == (
+        "taken",
+        "Declined. The place is free again.",
+    )
+
+
+def test_a_decline_and_a_cancellation_at_the_same_time_give_one_place_back(
+    app, session, forum, invitation, submission
+):
+    with writing():
+        registering.register(forum, submission(address="wang@example.org"), now=NOW)
+    registration_id = lin(session).id
+    raw = mail_with(reply_text(invitation, "DECLINED", SOON), to=address_of(invitation))
+    session.rollback()
+    together, failed = Barrier(2), []
+
+    def run(act):
+        with app.app_context():
+            together.wait(10)
+            try:
+                with writing() as own:
+                    act(own)
+            except Exception as error:  # noqa: BLE001 - told below
+                failed.append(error)
+
+    acts = (
+        lambda _own: replying.receive(raw, now=SOON),
+        lambda own: afterwards.cancel_registration(
+            own.get_one(Registration, registration_id), by=COMMAND, now=SOON
+        ),
+    )
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert (lin(session).state, taken(session)) == ("cancelled", 1)
+
+
+# --------------------------------------------------------------- people's mail
+
+
+def test_a_person_who_writes_there_hears_once_a_day_whom_to_write_to(session, invitation):
+    to = address_of(invitation)
+    assert receive(a_letter(to, "When?"))[0] == "ignored"
+    assert receive(a_letter(to, "Where?"), SOON + timedelta(hours=23))[0] == "ignored"
+    assert mails_since_the_first(session) == [("not_read_here", "lin@example.org")]
+    receive(a_letter(to, "And now?"), SOON + timedelta(hours=25))
+    assert len(mails_since_the_first(session)) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<list.example.org>"},
+        {"Return_Path": "<>"},
+    ],
+)
+def test_a_program_is_never_answered(session, invitation, headers):
+    assert receive(a_letter(address_of(invitation), **headers))[0] == "ignored"
+    assert mails_since_the_first(session) == []
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@example.org", "no-reply@example.org", ""])
+def test_an_address_that_nobody_reads_is_never_answered(session, invitation, sender):
+    raw = a_letter(address_of(invitation)).replace(
+        b"From: lin@example.org", f"From: {sender}".encode()
+    )
+    assert receive(raw)[0] == "ignored"
+    assert mails_since_the_first(session) == []
+
+
+def test_a_delivery_report_says_that_the_mail_did_not_arrive(session, invitation):
+    raw = (
+        f"From: MAILER-DAEMON@example.org\r\nTo: {address_of(invitation)}\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\n\r\nno such user\r\n--b--\r\n"
+    ).encode()
+    assert receive(raw) == ("ignored", "A mail to this person could not be delivered.")
+    assert mails_since_the_first(session) == []
