@@ -23,6 +23,7 @@ def check_public(calendar: bytes) -> None:
     assert len(set(uids)) == len(uids), f"a UID stands twice: {sorted(uids)}"
     for event in events:
         assert len(values_of(event, "ORGANIZER")) == 1
+        assert value_of(event, "DTSTAMP") == value_of(event, "LAST-MODIFIED")
 
 
 def check_mail(calendar: bytes) -> None:
@@ -68,12 +69,13 @@ def check_components(calendar: bytes) -> None:
 def check_zones(calendar: bytes) -> None:
     """Each TZID has its VTIMEZONE, and that gives zoneinfo's offset at each start and end."""
     text = "\r\n".join(unfolded(calendar)) + "\r\n"
-    defined = re.findall(r"BEGIN:VTIMEZONE\r\nTZID:([^\r]+)", text)
+    defined = re.findall(r"\r\nBEGIN:VTIMEZONE\r\nTZID:([^\r]+)", text)
     assert len(set(defined)) == len(defined), f"a zone stands twice: {defined}"
     if not defined:
         assert ";TZID=" not in text
         return
-    assert text.rindex("BEGIN:VTIMEZONE") < (text + "BEGIN:VEVENT").index("BEGIN:VEVENT")
+    begins = [line for line in text.split("\r\n") if line in ("BEGIN:VTIMEZONE", "BEGIN:VEVENT")]
+    assert begins == sorted(begins, reverse=True), "a VTIMEZONE stands after an event"
     rules = tzical(StringIO(text.replace("\r\n", "\n")))
     for zone, local in re.findall(r"\r\nDT(?:START|END);TZID=([^:]+):(\d{8}T\d{6})", text):
         assert zone in defined, f"no VTIMEZONE for {zone}"
