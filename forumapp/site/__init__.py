@@ -24,6 +24,7 @@ from forumapp.site import (
     search,
     showing,
     speakers,
+    subscribing,
     themes,
     web,
 )
@@ -73,7 +74,9 @@ class IdConverter(IntegerConverter):
 
 def start(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, token=TokenConverter, int=IdConverter)
-    app.jinja_env.globals.update(showing=showing, registration_standing=registration_standing)
+    app.jinja_env.globals.update(
+        showing=showing, subscribing=subscribing, registration_standing=registration_standing
+    )
     for part in WITHOUT_LANGUAGE:
         app.register_blueprint(part)
     surface = Blueprint("site", __name__)

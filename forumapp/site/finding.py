@@ -12,6 +12,8 @@ from forumapp.web.fields import read_day
 from forumapp.web.languages import address
 
 Record = TypeVar("Record")
+SUBSCRIBING = ("subscribe", "deadlines", "cancelled", "entries")
+"""What the panel of a calendar adds to the address of the page that it stands on."""
 
 
 def find(model: type[Record], slug: str, shown: Select[Record], kind: str) -> Record:
@@ -45,6 +47,7 @@ def wanted_text(name: str) -> str:
 
 def query_without(*left_out: str) -> dict[str, Any]:
     """The filters of this request that are set."""
+    left_out = (*left_out, *SUBSCRIBING)
     return {
         name: wanted_text(name)
         for name in request.args

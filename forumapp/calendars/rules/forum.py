@@ -39,7 +39,7 @@ def forum_entry(facts: ForumFacts, language: str, house: House, *, joining: bool
     """What a forum's entry says. `joining` adds the online link that only participants get."""
     forum = facts.forum
     page = house.address("forum", language, slug=forum.slug)
-    start, end = _span(forum)
+    start, end = span(forum)
     join = forum.online_url if joining or forum.online_url_is_public else ""
     said = _description(facts, language, page, join)
     return Entry(
@@ -122,7 +122,7 @@ def is_multi_day(forum: Any) -> bool:
     return forum.starts.date() != forum.ends.date() and forum.ends - forum.starts > _LONGEST_EVENING
 
 
-def _span(forum: Any) -> tuple[Moment, Moment] | tuple[date, date]:
+def span(forum: Any) -> tuple[Moment, Moment] | tuple[date, date]:
     """A programme of several days is days: a bar from the first morning to the last evening annoys."""
     if forum.sessions and is_multi_day(forum):
         return forum.starts.date(), forum.ends.date()
