@@ -55,6 +55,8 @@ PUBLIC = {
 }
 UNLOCALIZED = {
     "media": "/media/{hash}/{size}",
+    "private_calendar.ics": "/calendars/{token}.ics",
+    "private_calendar.full.ics": "/calendars/{token}.full.ics",
     "accent": "/accent/{colour}.css",
     "sitemap": "/sitemap.xml",
     "robots": "/robots.txt",

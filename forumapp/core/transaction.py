@@ -39,8 +39,9 @@ def reading() -> Iterator[scoped_session[Session]]:
 def apart() -> Iterator[scoped_session[Session]]:
     """A short write of its own, kept even if the request is refused afterwards.
 
-    For exactly four things: attempt counters, the history row of a download, a worker's claim, and
-    each message that the worker takes over from the mailbox before it marks it there.
+    For exactly six things: attempt counters, the history row of a download, a worker's claim,
+    each message that the worker takes over from the mailbox before it marks it there, what the
+    calendar doctor saw at somebody's address; and when a private calendar was last used.
     Must not be opened while the surrounding transaction already writes: SQLite has one writer.
     """
     if writes.get() and db.session().in_transaction():

@@ -8,8 +8,10 @@ from werkzeug import Response
 from wtforms import EmailField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from forumapp.calendars.queries.private import calendar_of_account
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import latest_changes
+from forumapp.desk.private_calendars import shown
 from forumapp.identity import services
 from forumapp.identity.models import Account
 from forumapp.identity.queries import account, accounts
@@ -73,8 +75,8 @@ def invite_account() -> ResponseReturnValue:
 @pages.get("/<int:account_id>/")
 @needs(ADMINISTER)
 def show_account(account_id: int) -> ResponseReturnValue:
-    shown = account(account_id)
-    return page_of_account(shown, RoleForm(obj=shown))
+    asked = account(account_id)
+    return page_of_account(asked, RoleForm(obj=asked))
 
 
 @pages.post("/<int:account_id>/role")
@@ -117,13 +119,14 @@ def invite_again(account_id: int) -> ResponseReturnValue:
     return back_to(account_id)
 
 
-def page_of_account(shown: Account, form: RoleForm) -> ResponseReturnValue:
+def page_of_account(shown_account: Account, form: RoleForm) -> ResponseReturnValue:
     return render_form(
         "desk/accounts/show_account.html",
         form,
-        account=shown,
+        account=shown_account,
         roles=ROLES,
-        changes=latest_changes("account", shown.id),
+        calendars=shown(filter(None, [calendar_of_account(shown_account)])),
+        changes=latest_changes("account", shown_account.id),
     )
 
 

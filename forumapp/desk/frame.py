@@ -10,6 +10,7 @@ from forumapp.core.heartbeat import is_silent
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.identity.rules import (
     ADMINISTER,
+    EDIT_RECORDS,
     ENTER_DESK,
     READ_DRAFTS,
     READ_MAIL_LOG,
@@ -63,6 +64,7 @@ def rail() -> list[Group]:
                 _place(
                     gettext("Conferences"), "conferences/", READ_DRAFTS, counts.get("conferences")
                 ),
+                _place(gettext("My calendar"), "my-calendar", ENTER_DESK),
             ],
         ),
         (
@@ -91,6 +93,8 @@ def rail() -> list[Group]:
             [
                 _place(gettext("Institution"), "institution/", ADMINISTER),
                 _place(gettext("Accounts"), "accounts/", ADMINISTER),
+                _place(gettext("Private calendars"), "private-calendars/", EDIT_RECORDS),
+                _place(gettext("Calendar doctor"), "doctor/", READ_DRAFTS),
                 _place(gettext("History"), "history/", READ_OWN_HISTORY),
             ],
         ),

@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
+from forumapp.calendars.queries.private import calendars_of_person
 from forumapp.core.clock import wall_of
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.delegations.queries import delegations_with
 from forumapp.desk.history import latest_changes
+from forumapp.desk.private_calendars import shown
 from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, visible_speakers, with_person
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
@@ -39,7 +41,7 @@ from forumapp.web.fields import (
     language_name,
 )
 from forumapp.web.forms import accept, facts_from, render_form
-from forumapp.web.guards import actor, needs
+from forumapp.web.guards import actor, may, needs
 from forumapp.web.languages import current_language
 from forumapp.web.listing import read_listing
 from forumapp.web.rendering import current_institution
@@ -136,6 +138,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
         is_public=is_among(visible_speakers(g.now), person),
         forums=rows_of(forums_naming(with_person(person)), limit=20),
         delegations=rows_of(delegations_with(person), limit=20),
+        calendars=shown(calendars_of_person(person)) if may(EDIT_RECORDS) else [],
         changes=latest_changes("person", person_id),
     )
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import KINDS, PLACES, field_name
+from forumapp.duties.queries import coming_duties
 from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES
 from forumapp.publishing.queries import (
     Untranslated,
@@ -19,7 +20,7 @@ from forumapp.publishing.queries import (
     texts_to_translate,
     unfinished_announcements,
 )
-from forumapp.web.guards import may, needs
+from forumapp.web.guards import current_account, may, needs
 from forumapp.web.listing import LONGEST_FILTER
 
 pages = Blueprint("today", __name__)
@@ -31,13 +32,15 @@ MOST_TEXTS = 12
 @pages.get("/")
 @needs(ENTER_DESK)
 def show_today() -> ResponseReturnValue:
+    duties = coming_duties(current_account().id, g.now)
     if not may(READ_DRAFTS):
-        return render_template("desk/today/show_welcome.html")
+        return render_template("desk/today/show_welcome.html", duties=duties)
     ahead = rows_of(forums_ahead(g.now))
     texts = texts_to_translate(g.now, current_app.config["LANGUAGES"])
     waiting = registrations_waiting(g.now)
     return render_template(
         "desk/today/show_today.html",
+        duties=duties[:MOST_FORUMS],
         forums=ahead[:MOST_FORUMS],
         more_forums=max(0, len(ahead) - MOST_FORUMS),
         drafts=[forum for forum in ahead if forum.state == "draft"],

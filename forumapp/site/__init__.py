@@ -20,6 +20,7 @@ from forumapp.site import (
     linked_data,
     organizations,
     pages,
+    private_calendars,
     registrations,
     search,
     showing,
@@ -47,7 +48,12 @@ PARTS: tuple[Blueprint, ...] = (
     search.pages,
     pages.pages,
 )
-WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (web.pages, accounts.pages, health.pages)
+WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (
+    web.pages,
+    accounts.pages,
+    health.pages,
+    private_calendars.pages,
+)
 
 
 LARGEST_ID = 2**31 - 1

@@ -1,6 +1,6 @@
 // The desk works without this file. It adds the key "/" for the find box, keeps what was typed
-// from being lost by leaving a page, brings the reader to the list of errors, and opens the short
-// form of a new record in a dialog.
+// from being lost by leaving a page, brings the reader to the list of errors, opens the short
+// form of a new record in a dialog, and copies an address.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -79,3 +79,18 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (fresh) fresh.focus();
   else if (document.activeElement === document.body) part?.querySelector(":is(button, select, input):not([type=hidden])")?.focus();
 });
+
+// “Copy” stands where scripts run; what was copied is said in the button and to screen readers.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      if (!document.execCommand("copy")) return;
+    }
+    button.nextElementSibling.textContent = button.dataset.copied;
+  });
+}

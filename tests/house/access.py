@@ -15,9 +15,11 @@ ATTENDEE = "attendee"
 """Somebody who holds the link of a booking, and no account."""
 HOLDER = "holder"
 """Somebody who holds a link by which a password is chosen."""
+READER = "reader"
+"""Somebody who holds the secret address of a private calendar."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, HOLDER}
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, HOLDER, READER}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -25,6 +27,7 @@ READERS_OF_ATTENDEES = frozenset({ADMINISTRATOR, ORGANIZER, STAFF})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
+ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 
 TABLE = {
     EVERYBODY: """
@@ -89,6 +92,10 @@ TABLE = {
         GET POST /registrations/<token>/cancel
         GET POST /registrations/<token>/change
     """,
+    ONLY_BY_ITS_CALENDAR_LINK: """
+        GET /calendars/<token>.full.ics
+        GET /calendars/<token>.ics
+    """,
     ONLY_BY_ITS_PASSWORD_LINK: """
         GET POST /account/password/<token>
     """,
@@ -97,6 +104,9 @@ TABLE = {
         GET POST /account/password
         POST /account/sign-out-everywhere
         GET /desk/
+        GET POST /desk/my-calendar
+        GET POST /desk/my-calendar/renew
+        GET POST /desk/my-calendar/revoke
     """,
     READERS_OF_DRAFTS: """
         GET /desk/announcements/
@@ -106,6 +116,8 @@ TABLE = {
         GET /desk/conferences/<conference_id>/
         GET /desk/delegations/
         GET /desk/delegations/<delegation_id>/
+        GET POST /desk/doctor/
+        GET /desk/doctor/own
         GET /desk/find
         GET /desk/forums/
         GET /desk/forums/<forum_id>/
@@ -141,6 +153,7 @@ TABLE = {
         GET /desk/forums/<forum_id>/registrations/attendees.xlsx
     """,
     ORGANIZERS: """
+        GET POST /desk/accounts/<account_id>/private-calendars/new
         GET POST /desk/calendar-imports/
         GET /desk/calendar-imports/<import_id>
         POST /desk/calendar-imports/confirm
@@ -161,15 +174,19 @@ TABLE = {
         POST /desk/delegations/<delegation_id>/archive
         POST /desk/delegations/<delegation_id>/cancel
         POST /desk/delegations/<delegation_id>/delete
+        POST /desk/delegations/<delegation_id>/duties/<duty_id>/remove
+        GET POST /desk/delegations/<delegation_id>/duties/new
         GET POST /desk/delegations/<delegation_id>/edit
         GET POST /desk/delegations/<delegation_id>/forums
         GET POST /desk/delegations/<delegation_id>/itinerary/<item_id>
         POST /desk/delegations/<delegation_id>/itinerary/<item_id>/remove
         GET POST /desk/delegations/<delegation_id>/itinerary/new
         GET POST /desk/delegations/<delegation_id>/members/<member_id>
+        GET POST /desk/delegations/<delegation_id>/members/<member_id>/private-calendars/new
         POST /desk/delegations/<delegation_id>/members/<member_id>/raise
         POST /desk/delegations/<delegation_id>/members/<member_id>/remove
         GET POST /desk/delegations/<delegation_id>/members/new
+        GET POST /desk/delegations/<delegation_id>/private-calendars/new
         POST /desk/delegations/<delegation_id>/publish
         POST /desk/delegations/<delegation_id>/reinstate
         POST /desk/delegations/<delegation_id>/restore
@@ -178,6 +195,8 @@ TABLE = {
         POST /desk/forums/<forum_id>/archive
         GET POST /desk/forums/<forum_id>/cancel
         POST /desk/forums/<forum_id>/delete
+        POST /desk/forums/<forum_id>/duties/<duty_id>/remove
+        GET POST /desk/forums/<forum_id>/duties/new
         GET POST /desk/forums/<forum_id>/edit
         POST /desk/forums/<forum_id>/lines/<line_id>/confirm
         POST /desk/forums/<forum_id>/lines/<line_id>/take-back
@@ -208,9 +227,16 @@ TABLE = {
         POST /desk/people/<person_id>/consents/withdraw
         POST /desk/people/<person_id>/delete
         GET POST /desk/people/<person_id>/edit
+        GET POST /desk/people/<person_id>/private-calendars/new
         POST /desk/people/<person_id>/restore
         GET POST /desk/people/new
         GET POST /desk/people/quick
+        GET /desk/private-calendars/
+        GET /desk/private-calendars/<calendar_id>/
+        GET POST /desk/private-calendars/<calendar_id>/edit
+        POST /desk/private-calendars/<calendar_id>/mail
+        GET POST /desk/private-calendars/<calendar_id>/renew
+        GET POST /desk/private-calendars/<calendar_id>/revoke
         POST /desk/themes/<theme_id>/archive
         POST /desk/themes/<theme_id>/delete
         GET POST /desk/themes/<theme_id>/edit

@@ -16,12 +16,15 @@ from werkzeug.test import TestResponse
 
 from dev import ROOT
 from forumapp import create_app
+from forumapp.calendars.queries.private import secret_of
+from forumapp.calendars.services.private import make_calendar
 from forumapp.core.actor import COMMAND
 from forumapp.core.clock import now_utc
 from forumapp.core.db import db
 from forumapp.core.tokens import capability_hash, capability_token
 from forumapp.core.transaction import writing
 from forumapp.delegations.models import DelegationForum
+from forumapp.duties.services import give_duty
 from forumapp.files.services import store_picture
 from forumapp.identity.services import invite_account
 from forumapp.institution.services import ensure_institution
@@ -30,7 +33,7 @@ from forumapp.registrations.mails import LINK_PURPOSE
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests
-from tests.house.access import ACCOUNTS, ATTENDEE, HOLDER
+from tests.house.access import ACCOUNTS, ATTENDEE, HOLDER, READER, STAFF
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
@@ -46,7 +49,7 @@ class House:
     sessions: dict[str, str]
     tokens: dict[str, str]
     ids: dict[str, object]
-    at_conferences: dict[str, object]
+    at_places: dict[str, dict[str, object]]
     slugs: dict[str, str]
     restored: bool = True
 
@@ -71,9 +74,10 @@ class House:
 
     def address(self, path: str, who: str, other: dict[str, object]) -> str:
         place = path.split("/")[1]
+        at_place = [own for name, own in self.at_places.items() if f"/{name}/" in path]
         named = {
             **self.ids,
-            **(self.at_conferences if "/conferences/" in path else {}),
+            **(at_place[0] if at_place else {}),
             "slug": self.slugs.get(place, ""),
             "token": self.tokens.get(who, NOBODYS_TOKEN),
             **other,
@@ -109,7 +113,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def furnish() -> tuple[dict, dict, dict, dict, dict]:
-    """One row of each kind; sessions, tokens, ids (other ones at conferences) and slugs by name."""
+    """One row of each kind; sessions, tokens, ids (other ones at some places) and slugs by name."""
     now = now_utc()
     ensure_institution(by=COMMAND, now=now)
     organization, person, theme = (
@@ -144,6 +148,9 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     db.session.flush()
     booking.link_hash = capability_hash(LINK_PURPOSE, booking.uid, booking.link_version)
     invited = invite_account("new@example.org", role="editor", language="en", by=COMMAND, now=now)
+    duty = give_duty(forum, accounts[STAFF].id, task="Door", by=COMMAND, now=now)
+    journey_duty = give_duty(delegation, accounts[STAFF].id, by=COMMAND, now=now)
+    calendar = make_calendar(person, language="en", by=COMMAND, now=now)
     picture = store_picture(a_picture(), records.both("Harbour", "港湾"), now=now)
     db.session.flush()
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
@@ -151,13 +158,16 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     tokens = {
         ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
+        READER: secret_of(calendar),
     }
     ids = {
         "account_id": invited.id,
         "announcement_id": announcement.id,
+        "calendar_id": calendar.id,
         "conference_id": conference.id,
         "delegation_id": delegation.id,
         "colour": "9f2b22",
+        "duty_id": duty.id,
         "forum_id": forum.id,
         "hash": picture.hash,
         "item_id": item.id,
@@ -183,7 +193,11 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "speakers": person.slug,
         "themes": theme.slug,
     }
-    return sessions, tokens, ids, {"line_id": conference_line.id}, slugs
+    at_places = {
+        "conferences": {"line_id": conference_line.id},
+        "delegations": {"duty_id": journey_duty.id},
+    }
+    return sessions, tokens, ids, at_places, slugs
 
 
 def a_picture() -> bytes:

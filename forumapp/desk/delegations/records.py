@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
+from forumapp.calendars.queries.private import calendars_of_delegation
 from forumapp.core.clock import wall_of
 from forumapp.core.paging import is_among
 from forumapp.core.visibility import STATE_NAMES, STATE_VERBS
@@ -16,6 +17,8 @@ from forumapp.delegations.services import drafting, visits
 from forumapp.delegations.services.drafting import DelegationFacts
 from forumapp.desk.delegations.blueprint import pages, saved
 from forumapp.desk.history import latest_changes
+from forumapp.desk.private_calendars import shown
+from forumapp.duties.queries import duties_at
 from forumapp.forums.queries import forum_choices
 from forumapp.identity.rules import EDIT_RECORDS, PUBLISH_FORUMS, READ_DRAFTS
 from forumapp.organizations.queries import organization_choices
@@ -35,7 +38,7 @@ from forumapp.web.fields import (
     word_pairs,
 )
 from forumapp.web.forms import accept, facts_from, render_form
-from forumapp.web.guards import actor, needs
+from forumapp.web.guards import actor, may, needs
 from forumapp.web.languages import current_language
 from forumapp.web.listing import read_listing
 from forumapp.web.rendering import current_institution
@@ -114,6 +117,8 @@ def show_delegation(delegation_id: int) -> ResponseReturnValue:
         country=country_name(delegation.country, current_language()),
         is_public=is_among(visible_delegations(g.now), delegation),
         verbs=STATE_VERBS[delegation.state],
+        duties=duties_at(delegation),
+        calendars=shown(calendars_of_delegation(delegation)) if may(EDIT_RECORDS) else [],
         changes=latest_changes("delegation", delegation_id),
     )
 

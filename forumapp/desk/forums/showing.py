@@ -17,6 +17,7 @@ from forumapp.delegations.queries import delegations_visiting
 from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.forms import ConfirmForm, PublishForm
 from forumapp.desk.history import latest_changes
+from forumapp.duties.queries import duties_at
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import (
     confirmed_lines,
@@ -106,6 +107,7 @@ def forum_page(
         missing=missing_for_release(forum),
         delegations=delegations_visiting(forum),
         announcements=announcements_of(forum),
+        duties=duties_at(forum),
         registered=active_count(forum),
         changes=latest_changes("forum", forum.id),
         confirmations=confirmations,

@@ -1,0 +1,75 @@
+"""Calendars by secret addresses: the token is the right, and nothing of them is ever kept."""
+
+import logging
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, g
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+
+from forumapp.calendars.models import PrivateCalendar
+from forumapp.calendars.queries.facts import the_house
+from forumapp.calendars.queries.feeds import Asked, pieces_of, state_of_the_public
+from forumapp.calendars.queries.private import feed_of, private_calendar_of
+from forumapp.calendars.rules.private import is_use_to_be_noted, name_of
+from forumapp.calendars.services.private import note_use
+from forumapp.core.links import absolute
+from forumapp.core.settings import setting
+from forumapp.ical.alarm import with_alarm
+from forumapp.ical.entry import Profile
+from forumapp.web.calendars import PRIVATE, answer, edition, never_empty
+from forumapp.web.guards import open_by_link
+from forumapp.web.languages import address
+
+log = logging.getLogger(__name__)
+pages = Blueprint("private_calendars", __name__)
+
+LINKS: dict[Profile, str] = {"core": "private_calendar.ics", "full": "private_calendar.full.ics"}
+
+
+@pages.get("/calendars/<token:token>.ics", defaults={"profile": "core"})
+@pages.get("/calendars/<token:token>.full.ics", defaults={"profile": "full"})
+@open_by_link
+@never_empty
+def feed_private_calendar(token: str, profile: Profile) -> ResponseReturnValue:
+    """In the calendar's own language; an unknown address and a revoked one are not found alike."""
+    calendar = private_calendar_of(token)
+    at = address(LINKS[profile], token=token)
+    asked = Asked(
+        source=absolute(setting("PUBLIC_URL"), at),
+        page="",
+        house=the_house(),
+        language=calendar.language,
+        profile=profile,
+        now=g.now,
+    )
+    minutes = calendar.alarm_minutes
+    change = (lambda entry: with_alarm(entry, minutes)) if minutes else lambda entry: entry
+    # What only such calendars tell raises the public revision too (duties, language, reminder).
+    state, changed_at = state_of_the_public(g.now)
+    name = name_of(calendar, calendar.language)
+    response = answer(
+        edition(at, calendar.language, f"{state} {name}", changed_at),
+        lambda: pieces_of(feed_of(calendar, asked), change=change),
+        {**PRIVATE, "Content-Disposition": "inline"},
+    )
+    return with_use_noted(response, calendar, g.now)
+
+
+def with_use_noted(response: Response, calendar: PrivateCalendar, now: datetime) -> Response:
+    """Once the answer has gone out: whoever writes at that moment holds up nobody's calendar."""
+    if not is_use_to_be_noted(calendar.last_used_at, now):
+        return response
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the app itself
+    calendar_id = calendar.id
+    response.direct_passthrough = False  # else the server closes the file, but not the answer
+
+    @response.call_on_close
+    def note() -> None:
+        try:
+            with app.app_context():
+                note_use(calendar_id, now)
+        except OperationalError:
+            log.warning("the use of private calendar %s could not be noted", calendar_id)
+
+    return response
