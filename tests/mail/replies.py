@@ -64,8 +64,9 @@ def mail_with(
 
 
 def as_outlook(calendar: str, *, to: str) -> bytes:
-    """As Exchange sends it: one alternative, long folded lines, a charset of its own, LF here and there."""
-    body = base64.encodebytes(calendar.encode("utf-8")).decode()
+    """As Exchange sends it: one alternative, no ORGANIZER (nextcloud/server#53948), LF at each end."""
+    lines = [line for line in calendar.split("\r\n") if not line.startswith("ORGANIZER")]
+    body = base64.encodebytes("\r\n".join(lines).encode("utf-8")).decode()
     return (
         f'From: "Lin, Qiao" <lin@example.org>\nTo: {to}\nSubject: Declined\n'
         "Message-ID: <AM0PR@outlook.example>\nMIME-Version: 1.0\n"
