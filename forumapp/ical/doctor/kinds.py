@@ -44,7 +44,7 @@ _FILE = {
         _("Download it again; if it stays so, the program that makes it stops half-way."),
     ),
     "two_calendars": _risky(
-        _("There is more than one calendar in the file. Google and Outlook read the first alone."),
+        _("There is more than one calendar in the file. Many clients read the first alone."),
         _("Write all entries into one VCALENDAR."),
     ),
     "unbalanced": _wrong(
@@ -66,7 +66,7 @@ _FILE = {
         _("Remove it. An empty line within a text is written \\n."),
     ),
     "bare_lf": _risky(
-        _("Lines end as on Unix (LF). Most clients bear it, Outlook and strict ones do not."),
+        _("Lines end as on Unix (LF). Most clients bear it, strict ones do not."),
         _("End every line with CR LF."),
     ),
     "bare_cr": _wrong(
@@ -74,7 +74,7 @@ _FILE = {
         _("End every line with CR LF, and write a line break inside a text as \\n."),
     ),
     "long_line": _risky(
-        _("Lines are longer than 75 octets. Older phones and Outlook cut them."),
+        _("Lines are longer than 75 octets. Some clients cut them."),
         _("Fold each line: CR LF and a space after at most 75 octets."),
     ),
     "cut_character": _risky(
@@ -100,7 +100,7 @@ _FILE = {
         _("Offer several calendars, or leave out what is long past."),
     ),
     "large": _risky(
-        _("The file is larger than a megabyte. Google reads no further, phones take long."),
+        _("The file is larger than a megabyte. Google may refuse it, phones take long."),
         _("Leave out what is long past, or offer several calendars."),
     ),
 }
@@ -108,7 +108,7 @@ _FILE = {
 # ------------------------------------------------------------------ the calendar
 _CALENDAR = {
     "no_version": _wrong(
-        _("VERSION:2.0 is missing. Outlook takes the file for an old format or refuses it."),
+        _("VERSION:2.0 is missing. Clients take the file for an old format or refuse it."),
         _("Write VERSION:2.0 right after BEGIN:VCALENDAR."),
     ),
     "no_prodid": _wrong(
@@ -325,7 +325,7 @@ _ENTRIES = {
         _("Leave VALARM out of public calendars; people set their own."),
     ),
     "attachment_inside": _risky(
-        _("A file is packed into an entry. Google and Outlook drop it, phones load it each time."),
+        _("A file is packed into an entry. Many clients drop it, phones load it each time."),
         _("Attach an address instead of the file."),
     ),
     "nested": _note(

@@ -13,15 +13,17 @@ MOST_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An entry as it is shown. `starts` and `ends` are wall times (naive) in `zone`, which is a TZID
-    as it stands, or "" where there is none; `instant` is the start in UTC. Of whole days `ends` is
-    the last one.
+    """An entry as it is shown.
+
+    `starts` and `ends` are wall times (naive) in `zone`: a TZID as it stands, known to every client
+    or not, or "" where there is none. `instant` is the start in UTC. Of whole days `ends` is the last.
     """
 
     title: str
     starts: datetime
     ends: datetime | None
     zone: str
+    is_known_zone: bool
     instant: datetime
     is_whole_days: bool
     is_cancelled: bool
@@ -77,6 +79,7 @@ def _seen(event: Part, zones: dict[str, Clocks], elsewhere: str) -> Seen | None:
         starts=start.wall,
         ends=_last(start, end),
         zone=start.zone,
+        is_known_zone=start.zone in place_names(),
         instant=start.instant(zones, elsewhere),
         is_whole_days=start.is_date,
         is_cancelled=event.value("STATUS").upper() == "CANCELLED",

@@ -1,0 +1,132 @@
+"""The calendar doctor: what clients will make of one of our calendars, of an address or of a file."""
+
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from sqlalchemy.exc import IntegrityError
+from wtforms import StringField
+
+from forumapp.calendars.queries.looks import last_look
+from forumapp.calendars.queries.own import own_calendar, own_calendars
+from forumapp.calendars.services.looks import keep_look
+from forumapp.core.errors import Refused
+from forumapp.core.text import _
+from forumapp.core.transaction import apart
+from forumapp.ical.doctor import (
+    SEVERITIES,
+    File,
+    Finding,
+    compare_fetches,
+    compare_looks,
+    examine,
+    look_of,
+    overview,
+    read_file,
+)
+from forumapp.identity.rules import READ_DRAFTS
+from forumapp.web.fetching import MOST_BYTES, count_fetch, fetch_typed
+from forumapp.web.fields import trimmed
+from forumapp.web.forms import accept, render_form
+from forumapp.web.guards import needs
+from forumapp.web.languages import current_language
+from forumapp.web.rendering import current_institution
+from forumapp.web.requests import only_reads
+
+pages = Blueprint("doctor", __name__, url_prefix="/doctor")
+
+
+class DoctorForm(FlaskForm):
+    address = StringField(lazy_gettext("Address of a calendar"), filters=[trimmed])
+    file = FileField(lazy_gettext("Or a file"))
+
+
+@pages.route("/", methods=["GET", "POST"])
+@only_reads
+@needs(READ_DRAFTS)
+def show_doctor() -> ResponseReturnValue:
+    """Choose what to look at. What stands at an address is kept `apart`: nobody waits for it."""
+    form = DoctorForm()
+    looked = accept(form, lambda: _look_at(form))
+    if looked is None:
+        own = own_calendars(g.now, current_language())
+        return render_form("desk/doctor/show_doctor.html", form, own=own)
+    return show_findings(*looked)
+
+
+@pages.get("/own")
+@needs(READ_DRAFTS)
+def examine_own_calendar() -> ResponseReturnValue:
+    name = request.args.get("calendar", "")
+    address, body = own_calendar(name, language=current_language(), now=g.now)
+    file = read_file(body)
+    return show_findings(address, file, examine(file))
+
+
+def show_findings(source: str, file: File, findings: list[Finding]) -> ResponseReturnValue:
+    return render_template("desk/doctor/show_findings.html", **_shown(source, file, findings))
+
+
+def _shown(source: str, file: File, findings: list[Finding]) -> dict[str, Any]:
+    grouped = {
+        severity: [each for each in findings if each.severity == severity]
+        for severity in SEVERITIES
+    }
+    return {
+        "source": source,
+        "calendar": overview(file, zone=current_institution().zone, now=g.now),
+        "grouped": {severity: group for severity, group in grouped.items() if group},
+        "counts": Counter(each.severity for each in findings),
+    }
+
+
+def _look_at(form: DoctorForm) -> tuple[str, File, list[Finding]]:
+    if form.file.data:
+        return _look_at_file(form)
+    if not form.address.data:
+        raise Refused(_("Enter an address or choose a file."), field="address")
+    return _look_at_address(form.address.data)
+
+
+def _look_at_file(form: DoctorForm) -> tuple[str, File, list[Finding]]:
+    body = form.file.data.stream.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise Refused(
+            _("The file is larger than {limit} kB. Choose a smaller one."),
+            field="file",
+            limit=MOST_BYTES // 1000,
+        )
+    name = (form.file.data.filename or "").replace("\\", "/").rpartition("/")[2]
+    file = read_file(body)
+    return name, file, examine(file)
+
+
+def _look_at_address(address: str) -> tuple[str, File, list[Finding]]:
+    """Asked twice, a moment apart, and compared with what stood there at the last look."""
+    count_fetch()
+    now = g.now
+    fetched = fetch_typed(address)
+    file = read_file(fetched.body)
+    findings = examine(file, fetched.headers)
+    if file.events:
+        findings += _again(fetched.address, fetched.headers.get("etag", ""), file)
+        last = last_look(fetched.address)
+        findings += compare_looks(last.entries, file, now) if last else []
+        with suppress(IntegrityError), apart():  # of two looks at one moment either will do
+            keep_look(fetched.address, look_of(file), now=now)
+    return fetched.address, file, findings
+
+
+def _again(address: str, etag: str, file: File) -> list[Finding]:
+    try:
+        second = fetch_typed(address, etag=etag)
+    except Refused:  # it was shown once; a server may refuse to be asked again at once
+        return []
+    return compare_fetches(
+        file, None if second.unchanged else read_file(second.body), has_etag=bool(etag)
+    )

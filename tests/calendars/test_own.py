@@ -1,0 +1,86 @@
+"""Our own calendars, as the calendar doctor sees them: it finds nothing in any of them."""
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from dev import ROOT
+from forumapp import create_app
+from forumapp.calendars.queries.own import EVERYTHING, OWN_KINDS, own_calendar, own_calendars
+from forumapp.cli.demonstration.load import load_demonstration
+from forumapp.core.errors import NotFound
+from forumapp.core.transaction import writing
+from forumapp.ical.doctor import examine, read_file
+from forumapp.ical.entry import PROFILES
+from tests.conftest import Client, Databases, settings_for_tests
+from tests.site.season import a_season
+from tests.support import NOW
+
+NESTED = {"nested"}
+"""What the full profile has on purpose: notes for whoever offers it to everybody."""
+
+
+@pytest.fixture(scope="module")
+def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("demonstration")
+    app = create_app(settings_for_tests(databases.make("sqlite"), folder))
+    app.config["CLOCK"] = lambda: NOW
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        with writing():
+            load_demonstration(now=NOW, tell=lambda _step: None)
+    return app
+
+
+def names(language: str) -> list[str]:
+    own = own_calendars(NOW, language)
+    return [EVERYTHING, *(each.name for calendars in own.values() for each in calendars)]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_found_in_any_calendar_of_the_demonstration(demonstration, language, profile):
+    with demonstration.app_context():
+        every = names(language)
+        assert {name.partition("-")[0] for name in every} == {EVERYTHING, *OWN_KINDS}
+        for name in every:
+            _address, body = own_calendar(name, language=language, now=NOW, profile=profile)
+            found = {finding.code for finding in examine(read_file(body))}
+            assert found - (NESTED if profile == "full" else set()) == set(), name
+
+
+@pytest.mark.parametrize("address", ["/calendar.ics", "/zh/calendar.ics", "/calendar.ics?q=forum"])
+def test_nothing_is_found_in_what_the_server_answers(demonstration, address):
+    answer = demonstration.test_client().get(address)
+    headers = {name.lower(): value for name, value in answer.headers}
+    assert examine(read_file(answer.data), {"date": "", **headers}) == []
+
+
+def test_a_calendar_is_the_one_at_its_address(client, session):
+    a_season(session)
+    session.commit()
+    own = own_calendars(NOW, "zh")
+    assert [each.title for each in own["Themes"]] == ["开放的城市"]
+    for name in names("zh"):
+        for profile in PROFILES:
+            address, body = own_calendar(name, language="zh", now=NOW, profile=profile)
+            path = address.removeprefix("http://127.0.0.1:8000")
+            assert path.startswith("/zh/")
+            assert client.get(path).data == body
+
+
+@pytest.mark.parametrize(
+    "name", ["", "forum", "forum-", "forum-0", "forum-99999", "forum-1;", "theme-1 ", "person-1"]
+)
+def test_there_is_no_calendar_by_another_name(session, name):
+    with pytest.raises(NotFound):
+        own_calendar(name, language="en", now=NOW)
+
+
+def test_a_draft_has_no_calendar(session):
+    a_season(session)
+    session.commit()
+    titles = [each.title for each in own_calendars(NOW, "en")["Forums"]]
+    assert "Undisclosed forum" not in titles
+    assert len(titles) == 2
