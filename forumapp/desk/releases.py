@@ -1,8 +1,5 @@
 """Old releases at the desk: chosen, shown as they were read, and only then written as draft reports."""
 
-import binascii
-import zlib
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -20,17 +17,14 @@ from forumapp.announcements.rules.release import Release, read_release
 from forumapp.announcements.rules.release_text import LARGEST
 from forumapp.announcements.services.importing import import_release
 from forumapp.core.errors import Refused
-from forumapp.core.text import _ as marked
 from forumapp.identity.rules import EDIT_ANNOUNCEMENTS
+from forumapp.web.carrying import MOST_CARRIED, packed, unpacked
 from forumapp.web.fields import ZoneField
 from forumapp.web.forms import render_form, spoken
 from forumapp.web.guards import actor, needs
 from forumapp.web.requests import only_reads
 
 pages = Blueprint("releases", __name__, url_prefix="/announcements/import")
-
-MOST_CARRIED = 400_000
-"""Bytes that the preview carries to its confirmation, packed: a form may not be much larger."""
 
 
 class UploadForm(FlaskForm):
@@ -78,8 +72,8 @@ def confirm_releases() -> ResponseReturnValue:
     names, carried = request.form.getlist("name"), request.form.getlist("packed")
     zone = request.form.get("zone", "")
     made = [
-        import_release(_unpacked(packed), name, zone=zone, by=actor(), now=g.now).announcement
-        for name, packed in zip(names, carried, strict=False)
+        import_release(unpacked(text, LARGEST), name, zone=zone, by=actor(), now=g.now).announcement
+        for name, text in zip(names, carried, strict=False)
     ]
     flash(ngettext("%(num)d draft report made.", "%(num)d draft reports made.", len(made)))
     if len(made) == 1:
@@ -95,12 +89,4 @@ def _reading(file: FileStorage) -> Reading:
         release = read_release(data, name)
     except Refused as refusal:
         return Reading(name, refusal=spoken(refusal))
-    packed = b64encode(zlib.compress(data, 9)).decode("ascii")
-    return Reading(name, "", release, imported_as(release.digest), packed)
-
-
-def _unpacked(packed: str) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(b64decode(packed, validate=True), LARGEST + 1)
-    except (binascii.Error, zlib.error) as error:
-        raise Refused(marked("The preview has been changed. Upload the files again.")) from error
+    return Reading(name, "", release, imported_as(release.digest), packed(data))

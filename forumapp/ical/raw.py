@@ -32,7 +32,7 @@ _CALENDAR = "VCALENDAR"
 _AT_THE_TOP = (_ENTRY, "VTIMEZONE", "VTODO", "VJOURNAL", "VFREEBUSY")
 
 _NO_END = _("The entry has no end (END:VEVENT is missing); the file may be cut off.")
-_TOO_MUCH = _(
+TOO_MUCH = _(
     "This calendar is too large to be read at once. Export a part of it, such as one year."
 )
 
@@ -126,7 +126,7 @@ def _unpacked(body: bytes) -> bytes:
                 _("This file is compressed and damaged. Fetch or export it again.")
             ) from damaged
     if len(body) > MOST_BYTES:
-        raise Refused(_TOO_MUCH)
+        raise Refused(TOO_MUCH)
     return body
 
 
@@ -190,7 +190,7 @@ def _lines(body: bytes, encoding: str) -> Iterator[Line]:
             yield _line(number, parts, encoding, size, is_mended)
         count += 1
         if count > MOST_LINES:
-            raise Refused(_TOO_MUCH)
+            raise Refused(TOO_MUCH)
         number, parts, size, is_mended = here, [raw[: LONGEST_LINE + 1]], len(raw), False
     if parts:
         yield _line(number, parts, encoding, size, is_mended)
@@ -214,7 +214,7 @@ def _blocks(lines: Iterator[Line]) -> tuple[Block, list[Block]]:
             is_calendar = is_calendar or name in (_CALENDAR, _ENTRY)
             count += 1
             if count > MOST_BLOCKS:
-                raise Refused(_TOO_MUCH)
+                raise Refused(TOO_MUCH)
             if name == _CALENDAR or name in _AT_THE_TOP:
                 _close(stack)
             if name == _CALENDAR:
