@@ -367,9 +367,10 @@ class Calendars(RuleBasedStateMachine):
 
     @rule()
     def the_worker_runs(self):
-        with writing():
-            while telling.tell_of_changes(self.now):
-                pass
+        told = 1
+        while told:
+            with writing():
+                told = telling.tell_of_changes(self.now)
         self.send()
 
     @rule(order=st.randoms(use_true_random=False), part=st.integers(1, 4))
@@ -495,7 +496,7 @@ def test_calendars_fed_by_mail_and_by_feed_end_as_the_site_is(machine, full):
             deadline=None,
             derandomize=True,
             database=None,
-            phases=(Phase.generate, Phase.shrink),
+            phases=[Phase.generate, *([Phase.shrink] if full else [])],
             suppress_health_check=list(HealthCheck),
         ),
     )
