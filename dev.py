@@ -76,6 +76,9 @@ def parse_arguments():
     )
     test.set_defaults(command=test_everything)
 
+    bench = commands.add_parser("bench", help="measure how fast it is (bench/)")
+    bench.set_defaults(command=measure_everything)
+
     setup = commands.add_parser("setup", help="only make .venv with the packages for the tests")
     setup.set_defaults(command=set_up)
     return parser.parse_args()
@@ -298,6 +301,19 @@ def test_everything(options):
     if options.full:
         command.append("--full")
     return subprocess.run(command, cwd=str(ROOT)).returncode
+
+
+def measure_everything(options):
+    install_packages(RUN_LOCK)
+    failed = [path.name for path in sorted((ROOT / "bench").glob("*.py")) if not measure(path)]
+    if failed:
+        raise CannotGoOn("Not measured: %s (the reason stands above)." % ", ".join(failed))
+    return 0
+
+
+def measure(path):
+    print("Measuring %s, which takes minutes …\n" % path.stem, flush=True)
+    return subprocess.run([str(PYTHON), str(path)], cwd=str(ROOT)).returncode == 0
 
 
 CHECKS = {

@@ -32,14 +32,14 @@ def kept_calendar(etag: str) -> IO[bytes] | None:
     return file
 
 
-def keep_calendar(etag: str, calendar: IO[bytes]) -> None:
+def keep_calendar(etag: str, calendar: IO[bytes], *, most_bytes: int = MOST_BYTES) -> None:
     """Keep a copy, whole or not at all; where that cannot be, nothing is lost but time."""
     folder = _folder()
     calendar.seek(0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder, etag, calendar)
-        _make_room(folder)
+        _make_room(folder, most_bytes)
     except OSError as trouble:
         log.warning("a calendar could not be kept in %s: %s", folder, trouble)
 
@@ -60,11 +60,11 @@ def _write(folder: Path, etag: str, calendar: IO[bytes]) -> None:
             raise
 
 
-def _make_room(folder: Path) -> None:
+def _make_room(folder: Path, most_bytes: int) -> None:
     files = sorted(
         ((each.stat(), each) for each in folder.iterdir()), key=lambda one: one[0].st_mtime
     )
-    too_much = sum(stat.st_size for stat, _path in files) - MOST_BYTES
+    too_much = sum(stat.st_size for stat, _path in files) - most_bytes
     for stat, path in files:
         if too_much <= 0:
             return
