@@ -132,7 +132,10 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
     description: Mapped[Translated]
     zone: Mapped[str]
     attendance_mode: Mapped[str] = mapped_column(default="in_person")
-    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"), index=True)
+    # The old one is asked for: in a series that a forum leaves, the others' entries are written anew.
+    conference_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conference.id"), index=True, active_history=True
+    )
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     online_url: Mapped[str] = mapped_column(default="")
@@ -160,7 +163,7 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
         primaryjoin=lambda: Forum.id == forum_follow_up.c.forum_id,
         secondaryjoin=lambda: Forum.id == forum_follow_up.c.follows_id,
     )
-    conference: Mapped[Conference | None] = relationship()
+    conference: Mapped[Conference | None] = relationship(active_history=True)
     venue: Mapped[Venue | None] = relationship()
     room: Mapped[Room | None] = relationship()
     picture: Mapped[Picture | None] = relationship()

@@ -23,6 +23,7 @@ from forumapp.calendars.rules.places import country_name
 from forumapp.core.clock import zone_of
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import html_language
+from forumapp.core.when import city_of_zone
 from forumapp.ical.entry import Entry, Moment
 from forumapp.ical.text import one_line
 
@@ -104,7 +105,7 @@ def data_of_conference(
             "url": page,
         }
         return _document({**series, "organizer": _house(language, house), "subEvent": parts})
-    where = _city(conference.city, conference.country, language)
+    where = _city(conference, conference.city, language)
     return _document(
         {
             **_event(entry, language, where, conference.summary.text(language)),
@@ -120,7 +121,7 @@ def data_of_delegation(facts: JourneyFacts, language: str, house: House) -> Data
     """A journey with the forums on it."""
     journey = facts.delegation
     entry = delegation_entry(facts, language, house)
-    where = _city(journey.cities, journey.country, language)
+    where = _city(journey, journey.cities, language)
     return _document(
         {
             **_event(entry, language, where, journey.purpose.text(language)),
@@ -209,21 +210,25 @@ def _venue(venue: Any, geo: tuple[float, float] | None, language: str) -> Data:
     return _known({"@type": "Place", "name": name, "address": _known(address), "geo": point})
 
 
-def _city(city: Any, country: str, language: str) -> Data:
-    """Where something is that has no venue of its own."""
+def _city(record: Any, city: Any, language: str) -> Data:
+    """Where something is that has no venue of its own: its city, its country, or what its zone names."""
     name = one_line(city.text(language))
-    address = {"@type": "PostalAddress", "addressLocality": name, "addressCountry": country}
+    address = {"addressLocality": name, "addressCountry": record.country}
+    named = name or country_name(record.country, language) or city_of_zone(record.zone, language)
     return {
         "@type": "Place",
-        "name": name or country_name(country, language),
-        "address": _known(address),
+        "name": named,
+        "address": {"@type": "PostalAddress", **_known(address)},
     }
 
 
 def _bodies(lines: Iterable[Any], roles: Iterable[str], language: str, house: House) -> list[Data]:
     bodies = {line.organization.id: line.organization for line in lines if line.role in roles}
     return [
-        _in_short(body, "organization", body.name, language, house) | {"@type": "Organization"}
+        {
+            "@type": "Organization",
+            **_in_short(body, "organization", body.name, language, house),
+        }
         for body in bodies.values()
     ]
 
@@ -236,7 +241,7 @@ def _house(language: str, house: House) -> Data:
 def _people(appearances: Iterable[Any], language: str, house: House) -> list[Data]:
     people = {each.person_id: each.person for each in appearances}
     return [
-        _in_short(person, "speaker", person.name, language, house) | {"@type": "Person"}
+        {"@type": "Person", **_in_short(person, "speaker", person.name, language, house)}
         for person in people.values()
     ]
 
@@ -268,10 +273,11 @@ def _conference_of(facts: ForumFacts, language: str, house: House) -> Data | Non
     if conference is None:
         return None
     kind = "EventSeries" if conference.kind == "series" else "Event"
-    known = _in_short(conference, "conference", conference.name, language, house) | {"@type": kind}
+    in_short = _in_short(conference, "conference", conference.name, language, house)
+    known = {"@type": kind, **in_short}
     if conference.starts_on:
         known["startDate"] = _when(conference.starts_on)
-        known["location"] = _city(conference.city, conference.country, language)
+        known["location"] = _city(conference, conference.city, language)
     return known
 
 

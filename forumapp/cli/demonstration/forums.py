@@ -54,6 +54,7 @@ class Event:
     zone: str | None = None
     mode: str = "in_person"
     gathering: str | None = None
+    follows: str | None = None
     languages: tuple[str, ...] = ("en",)
     limit: int | None = None
     registration: str = "open"
@@ -259,6 +260,7 @@ EVENTS = {
         themes=("cities", "cooperation"),
         lines=(("organizer", "harbour"), ("co_organizer", "urban_practice")),
         zone="Asia/Shanghai",
+        follows="lasts_two",
         mode="online",
         gathering="lasts",
         languages=("zh", "en"),

@@ -21,6 +21,7 @@ from forumapp.cli.demonstration.forums import (
     Point,
 )
 from forumapp.cli.demonstration.institution import describe_institution
+from forumapp.cli.demonstration.private import make_private_calendars, put_on_duty
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
@@ -92,7 +93,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     _make_records(made)
     tell("Conferences and forums")
     _make_gatherings(made)
-    for key in EVENTS:
+    for key in sorted(EVENTS, key=lambda key: EVENTS[key].day):  # who follows comes later
         made.forums[key] = _make_forum(made, EVENTS[key])
     tell("Delegations")
     for key in JOURNEYS:
@@ -101,6 +102,9 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     _tell_story(made)
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
+    tell("Duties and private calendars")
+    put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
+    make_private_calendars(made.journeys, made.people, by=LOADER, now=now)
 
 
 def both(words: Words) -> dict[str, str]:
@@ -224,6 +228,7 @@ def _plan(made: Made, event: Event, day: date) -> ForumPlan:
         online_url="" if event.mode == "in_person" else "https://meet.example.org/room",
         languages=event.languages,
         conference_id=made.gatherings[event.gathering].id if event.gathering else None,
+        follows_id=made.forums[event.follows].id if event.follows else None,
         theme_ids=tuple(made.themes[key].id for key in event.themes),
         organizers=tuple(OrganizerPlan(made.bodies[body].id, role) for role, body in event.lines),
         appearances=tuple(

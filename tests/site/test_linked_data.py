@@ -1,0 +1,177 @@
+"""schema.org data of the pages: what search engines require, and the same as the calendar says."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from forumapp.core.actor import Actor
+from forumapp.core.translated import Translated
+from forumapp.forums.services.plans import MovePlan
+from forumapp.forums.services.states import cancel_forum, move_forum, postpone_forum
+from tests.ical.readers import read_with_libical
+from tests.records import (
+    a_conference,
+    a_delegation,
+    a_forum,
+    a_session,
+    a_venue,
+    both,
+)
+from tests.site.season import a_season
+from tests.support import NOW
+
+BY = Actor.account(1, "Alice")
+SCRIPT = re.compile('<script type="application/ld\\+json">(.*?)</script>', re.DOTALL)
+
+
+def data_at(client, at: str) -> dict:
+    (found,) = SCRIPT.findall(client.get(at).text)
+    return json.loads(found)
+
+
+def check_event(event: dict) -> None:
+    """What Google's Event requires, in its forms; and so for the parts of it."""
+    assert event["@type"] == "Event"
+    assert event["name"].strip()
+    assert event["url"].startswith("http")
+    for name in ("startDate", "endDate"):
+        when = datetime.fromisoformat(event[name])
+        assert len(event[name]) == len("2026-12-08") or when.tzinfo is not None
+    places = event["location"] if isinstance(event["location"], list) else [event["location"]]
+    for place in places:
+        if place["@type"] == "VirtualLocation":
+            assert place["url"].startswith("http")
+        else:
+            assert place["@type"] == "Place"
+            assert place["name"]
+            assert place["address"]["@type"] == "PostalAddress"
+    for name in ("eventStatus", "eventAttendanceMode"):
+        assert event.get(name, "https://schema.org/").startswith("https://schema.org/")
+    parts = event.get("subEvent", [])
+    for part in parts if isinstance(parts, list) else [parts]:
+        check_event(part)
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh"])
+def test_every_kind_of_page_says_what_search_engines_require(client, session, prefix):
+    a_season(session)
+    for page in ("forums/open-harbours", "forums/past-harbours", "conferences/cities-week"):
+        check_event(data_at(client, f"{prefix}/{page}"))
+    check_event(data_at(client, f"{prefix}/delegations/harbour-delegation"))
+
+
+def test_a_forum_says_on_its_page_what_its_entry_says(client, session):
+    forum = a_season(session)
+    data = data_at(client, "/forums/open-harbours")
+    (entry,) = read_with_libical(client.get("/forums/open-harbours.ics").data)
+    assert data["identifier"] == f"urn:uuid:{entry.uid}"
+    assert (data["name"], data["url"].rpartition("/")[2]) == (entry.summary, "open-harbours")
+    assert datetime.fromisoformat(data["startDate"]) == entry.start == forum.starts_at
+    assert datetime.fromisoformat(data["endDate"]) == entry.end
+    assert data["startDate"] == "2026-12-08T12:00:00-05:00"
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert data["organizer"]["name"] == "Harbour Foundation"
+    assert data["performer"]["name"] == "Lin Yue"
+    assert data["superEvent"]["name"] == "Cities Week"
+    assert data["subEvent"]["name"] == "Keynote"
+    place, online = data["location"]
+    assert place["address"]["addressLocality"] == "New York"
+    assert online["url"].endswith("/forums/open-harbours"), "the link itself is not public"
+    assert data["inLanguage"] == ["en", "zh"]
+
+
+def test_the_document_of_its_own_is_the_one_on_the_page(client, session):
+    a_season(session)
+    for prefix in ("", "/zh"):
+        answer = client.get(f"{prefix}/forums/open-harbours.jsonld")
+        assert answer.headers["Content-Type"] == "application/ld+json; charset=utf-8"
+        assert json.loads(answer.data) == data_at(client, f"{prefix}/forums/open-harbours")
+        same = client.get(
+            f"{prefix}/forums/open-harbours.jsonld",
+            headers={"If-None-Match": answer.headers["ETag"]},
+        )
+        assert same.status_code == 304
+    assert client.get("/forums/undisclosed.jsonld").status_code == 404
+
+
+def test_a_moved_forum_is_rescheduled_and_tells_when_it_was_to_start(client, session):
+    known_since = NOW - timedelta(days=9)
+    forum = a_forum(
+        slug="moving", venue=a_venue(), first_published_at=known_since, changed_at=known_since
+    )
+    session.add(forum)
+    session.commit()
+    move = MovePlan(starts=datetime(2026, 12, 9, 15), venue_id=forum.venue_id)
+    move_forum(forum, move, reason=Translated(), by=BY, now=NOW)
+    data = data_at(client, "/forums/moving")
+    assert data["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert data["previousStartDate"] == "2026-12-08T12:00:00-05:00"
+    assert data["startDate"] == "2026-12-09T15:00:00-05:00"
+    back = MovePlan(starts=datetime(2026, 12, 8, 12), venue_id=forum.venue_id)
+    move_forum(forum, back, reason=Translated(), by=BY, now=NOW + timedelta(hours=1))
+    assert data_at(client, "/forums/moving")["previousStartDate"] == "2026-12-09T15:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("stop", "status"), [(postpone_forum, "EventPostponed"), (cancel_forum, "EventCancelled")]
+)
+def test_a_stopped_forum_keeps_its_date_and_says_what_it_is(client, session, stop, status):
+    forum = a_forum(slug="stopping")
+    session.add(forum)
+    session.commit()
+    stop(forum, reason=Translated(), by=BY, now=NOW)
+    data = data_at(client, "/forums/stopping")
+    assert data["eventStatus"] == f"https://schema.org/{status}"
+    assert data["startDate"] == "2026-12-08T12:00:00-05:00"
+    assert "offers" not in data
+
+
+@pytest.mark.parametrize(
+    ("facts", "availability"),
+    [
+        ({}, "InStock"),
+        ({"capacity_limit": 2, "taken": 2}, "SoldOut"),
+        ({"registration_opens_at": NOW + timedelta(days=1)}, "PreOrder"),
+        ({"registration_closes_at": NOW - timedelta(days=1)}, "SoldOut"),
+        ({"registration_mode": "invitation"}, None),
+        ({"registration_mode": "none"}, None),
+    ],
+)
+def test_a_place_is_free_and_is_offered_while_there_is_one(client, session, facts, availability):
+    session.add(a_forum(slug="offered", venue=a_venue(), **facts))
+    offer = data_at(client, "/forums/offered").get("offers")
+    if availability is None:
+        assert offer is None
+        return
+    assert offer["availability"] == f"https://schema.org/{availability}"
+    assert (offer["price"], offer["priceCurrency"]) == ("0", "USD")
+    assert offer["url"].endswith("/forums/offered/register")
+
+
+def test_a_series_is_a_series_with_its_forums(client, session):
+    series = a_conference(slug="talks", kind="series", starts_on=None, ends_on=None)
+    session.add_all([a_forum(conference=series), a_forum(conference=series)])
+    data = data_at(client, "/conferences/talks")
+    assert data["@type"] == "EventSeries"
+    assert len(data["subEvent"]) == 2
+    for part in data["subEvent"]:
+        check_event(part)
+
+
+def test_a_journey_without_a_city_is_in_its_country(client, session):
+    session.add(a_delegation(slug="journey"))
+    data = data_at(client, "/delegations/journey")
+    check_event(data)
+    assert data["location"]["name"] == "United States"
+
+
+def test_no_text_leaves_the_script(client, session):
+    nasty = "</script><script>alert(1)</script><!-- & \u2028 ]]>"
+    forum = a_forum(slug="nasty", title=both(nasty), lead=both(nasty))
+    session.add_all([forum, a_session(forum, title=both(nasty))])
+    data = data_at(client, "/forums/nasty")
+    assert data["name"] == data["description"] == "</script><script>alert(1)</script><!-- & ]]>"
+    assert "<script>alert" not in client.get("/forums/nasty").text
