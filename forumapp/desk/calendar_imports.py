@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -31,7 +31,6 @@ from forumapp.calendars.rules.importing import (
 from forumapp.calendars.services.importing import Wanted, import_entries
 from forumapp.core.clock import zone_of
 from forumapp.core.errors import Refused
-from forumapp.core.fetching import PUBLIC, fetch
 from forumapp.core.text import _
 from forumapp.core.tokens import new_uid
 from forumapp.core.translated import LANGUAGE_NAMES
@@ -41,6 +40,7 @@ from forumapp.ical.read import ReadCalendar, ReadEntry, read_calendar
 from forumapp.identity.rules import EDIT_RECORDS
 from forumapp.institution.queries import the_institution
 from forumapp.web.carrying import MOST_CARRIED, packed, unpacked
+from forumapp.web.fetching import count_fetch, fetch_typed
 from forumapp.web.fields import ChoiceField, LineField, RecordField, WordField, ZoneField, id_of
 from forumapp.web.forms import accept, languages, render_form
 from forumapp.web.guards import actor, needs
@@ -50,8 +50,6 @@ from forumapp.web.requests import only_reads
 pages = Blueprint("calendar_imports", __name__, url_prefix="/calendar-imports")
 
 MOST_SHOWN = 300
-LONGEST_FETCH = 20
-"""Seconds."""
 
 
 class TextLanguageField(ChoiceField):
@@ -184,19 +182,14 @@ def read_given(form: UploadForm) -> Given:
         body = file.stream.read(MOST_BYTES + 1)
         source = file.filename.replace("\\", "/").rpartition("/")[2]
     elif form.address.data:
-        body, source = fetched(form.address.data), form.address.data
+        count_fetch()
+        body, source = fetch_typed(form.address.data).body, form.address.data
     else:
         raise Refused(_("Choose a file, or give an address."), field="file")
     calendar = read(body, form)
     if len(packed(body)) > MOST_CARRIED:
         raise Refused(TOO_MUCH)
     return Given(body, source, calendar)
-
-
-def fetched(address: str) -> bytes:
-    """What stands there now, if it belongs to the public internet (or to the one that a test gives)."""
-    internet = current_app.config.get("INTERNET", PUBLIC)
-    return fetch(address, most_bytes=MOST_BYTES, seconds=LONGEST_FETCH, internet=internet).body
 
 
 def read(body: bytes, form: ReadingForm) -> ReadCalendar:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from dev import ROOT
 from forumapp import create_app
+from forumapp.calendars.models import ImportedEntry
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar
 from forumapp.core.actor import COMMAND
@@ -151,6 +152,8 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     duty = give_duty(forum, accounts[STAFF].id, task="Door", by=COMMAND, now=now)
     journey_duty = give_duty(delegation, accounts[STAFF].id, by=COMMAND, now=now)
     calendar = make_calendar(person, language="en", by=COMMAND, now=now)
+    imported = ImportedEntry(entry_uid="walk@quay.example", forum=forum, imported_at=now)
+    db.session.add(imported)
     picture = store_picture(a_picture(), records.both("Harbour", "港湾"), now=now)
     db.session.flush()
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
@@ -170,6 +173,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "duty_id": duty.id,
         "forum_id": forum.id,
         "hash": picture.hash,
+        "import_id": imported.id,
         "item_id": item.id,
         "language": "zh",
         "line_id": line.id,
