@@ -19,6 +19,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.transaction import apart
 from forumapp.ical.doctor import (
+    KINDS,
     SEVERITIES,
     File,
     Finding,
@@ -81,6 +82,7 @@ def _shown(source: str, file: File, findings: list[Finding]) -> dict[str, Any]:
         "source": source,
         "calendar": overview(file, zone=current_institution().zone, now=g.now),
         "grouped": {severity: group for severity, group in grouped.items() if group},
+        "checks": len(KINDS),
         "counts": Counter(each.severity for each in findings),
     }
 

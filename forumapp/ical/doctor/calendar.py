@@ -19,8 +19,9 @@ def found_in_calendar(file: File) -> Iterator[Found]:
         yield Found("no_method", calendar.begin)
     if not file.is_published:
         return
-    if not (calendar.value("NAME") and calendar.value("X-WR-CALNAME")):
-        yield Found("no_name", calendar.begin)
+    names = [calendar.value(name) for name in ("NAME", "X-WR-CALNAME")]
+    if not all(names):
+        yield Found("half_a_name" if any(names) else "no_name", calendar.begin)
     if not (calendar.value("REFRESH-INTERVAL") or calendar.value("X-PUBLISHED-TTL")):
         yield Found("no_refresh", calendar.begin)
     if not [part for part in calendar.parts if part.name != "VTIMEZONE"]:

@@ -12,6 +12,7 @@ Look = dict[str, list[str]]
 """Start and title, by which a reader knows an entry → its UID, SEQUENCE, STATUS and end."""
 
 MOST_ENTRIES = 5000
+LONGEST_TITLE = 200
 _SEPARATOR = " "
 
 
@@ -72,7 +73,7 @@ def _since(last: Look, file: File, now: datetime) -> Iterator[Found]:
 
 def _changed(event: Part, key: str, sequence: str, end: str) -> Iterator[Found]:
     old, new = _number(sequence), _number(event.value("SEQUENCE"))
-    title = plain_text(event.value("SUMMARY"))
+    title = _title(event)
     has_moved = _start(event) != key.partition(_SEPARATOR)[0] or event.value("DTEND") != end
     if new < old:
         values = {"title": title, "old": old, "new": new}
@@ -88,7 +89,11 @@ def _is_to_come(key: str, now: datetime) -> bool:
 
 
 def _key(event: Part) -> str:
-    return f"{_start(event)}{_SEPARATOR}{plain_text(event.value('SUMMARY'))}"
+    return f"{_start(event)}{_SEPARATOR}{_title(event)}"
+
+
+def _title(event: Part) -> str:
+    return plain_text(event.value("SUMMARY"))[:LONGEST_TITLE]
 
 
 def _start(event: Part) -> str:

@@ -123,6 +123,12 @@ _CALENDAR = {
         _("The calendar has no name. Outlook and Google show its address instead."),
         _("Write NAME and X-WR-CALNAME with the same text."),
     ),
+    "half_a_name": _note(
+        _(
+            "Of NAME and X-WR-CALNAME one is missing. Some clients read only the one, some the other."
+        ),
+        _("Write NAME and X-WR-CALNAME with the same text."),
+    ),
     "no_refresh": _note(
         _("It does not say how often to look for changes. Some clients look once a day or less."),
         _(

@@ -1,5 +1,6 @@
 """How clients will see a calendar: its name and colour, and its next entries with their times."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,11 @@ from forumapp.ical.doctor.times import Time, place_names, read_time
 from forumapp.ical.doctor.words import plain_text
 
 MOST_SHOWN = 6
+LONGEST_NAME = 200
+_COLOUR = re.compile("(#[0-9A-Fa-f]{6}|[A-Za-z]{3,30})(?:[0-9A-Fa-f]{2})?")
+_SPAN = re.compile(
+    r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`next` are the entries to come or, without any, the last ones; `entries` counts all."""
+    """`next` are the entries to come or, without any, the last ones; `entries` counts all.
+
+    `colour` is a name of CSS or #RRGGBB, or nothing.
+    """
 
     name: str
     description: str
@@ -40,7 +49,7 @@ class Overview:
     zone: str
     product: str
     method: str
-    refresh: str
+    refresh: timedelta | None
     entries: int
     to_come: int
     next: tuple[Seen, ...]
@@ -57,17 +66,31 @@ def overview(file: File, *, zone: str, now: datetime) -> Overview:
     coming = [each for each in seen if each.instant >= now]
     value = file.calendar.value
     return Overview(
-        name=plain_text(value("NAME") or value("X-WR-CALNAME")),
+        name=plain_text(value("NAME") or value("X-WR-CALNAME"))[:LONGEST_NAME],
         description=plain_text(value("DESCRIPTION") or value("X-WR-CALDESC")),
-        colour=value("X-APPLE-CALENDAR-COLOR") or value("COLOR"),
+        colour=_colour(value("X-APPLE-CALENDAR-COLOR")) or _colour(value("COLOR")),
         zone=default if default in place_names() else "",
         product=plain_text(value("PRODID")),
         method=file.method,
-        refresh=value("REFRESH-INTERVAL") or value("X-PUBLISHED-TTL"),
+        refresh=_span(value("REFRESH-INTERVAL") or value("X-PUBLISHED-TTL")),
         entries=len(file.events),
         to_come=len(coming),
         next=tuple(coming[:MOST_SHOWN] or seen[-MOST_SHOWN:]),
     )
+
+
+def _colour(value: str) -> str:
+    """A client shows eight digits (with opacity) as the first six."""
+    match = _COLOUR.fullmatch(value)
+    return match[1] if match else ""
+
+
+def _span(value: str) -> timedelta | None:
+    match = _SPAN.fullmatch(value)
+    if match is None:
+        return None
+    names = ("weeks", "days", "hours", "minutes", "seconds")
+    return timedelta(**dict(zip(names, (int(each or 0) for each in match.groups()), strict=True)))
 
 
 def _seen(event: Part, zones: dict[str, Clocks], elsewhere: str) -> Seen | None:
