@@ -17,7 +17,7 @@ from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
-from forumapp.mail.services import deliver_due
+from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.publishing.reckoning import follow_zone_data
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
@@ -47,6 +47,7 @@ JOBS = (
     Job("reckon instants by new zone data", 60, follow_zone_data),
     Job("name newly released journeys in calendars", 20, refresh_released),
     Job("forget where registrations came from", 60, forget_networks),
+    Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

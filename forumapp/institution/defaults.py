@@ -76,7 +76,7 @@ There is no advertising, no tracking and no request to anybody else's server. On
 
 ## For how long
 
-Registrations and the mails about them are kept after the forum, with no fixed term, until you ask us to erase yours. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day.
+Registrations and the mails about them are kept after the forum, with no fixed term, until you ask us to erase yours. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day, the sender of a message to our calendar address that concerns no registration after thirty days.
 
 ## Who else sees them
 
@@ -102,7 +102,7 @@ You can see, change and cancel your registration by the link in its confirmation
 
 ## 保存期限
 
-报名信息及相关邮件在论坛结束后继续保存，不设固定期限，直至您要求删除。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日。
+报名信息及相关邮件在论坛结束后继续保存，不设固定期限，直至您要求删除。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日；发至日历答复地址但与任何报名无关的邮件，其发件人地址保存三十日。
 
 ## 向他人提供
 

@@ -62,3 +62,5 @@ INCOMING_OUTCOMES = {
     IGNORED: _("Nothing to do"),
 }
 """What became of a mail that came in."""
+STRANGERS_KEPT_FOR = timedelta(days=30)
+"""How long it is known who sent a message that concerns nobody here."""

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
@@ -31,6 +31,7 @@ from forumapp.mail.rules import (
     QUEUED,
     SENDING,
     SENT,
+    STRANGERS_KEPT_FOR,
     pause_after,
 )
 from forumapp.mail.transport import NotDelivered, open_transport
@@ -109,6 +110,20 @@ def note_incoming(message: IncomingMessage, *, now: datetime) -> tuple[IncomingM
     except IntegrityError:  # another process was faster
         return incoming_mail(message.digest) or row, False
     return row, True
+
+
+def forget_strangers(now: datetime) -> None:
+    """Who wrote to an address that is nobody's is of no use for long."""
+    db.session.execute(
+        update(IncomingMail)
+        .where(
+            IncomingMail.about_uid.is_(None),
+            IncomingMail.from_address != "",
+            IncomingMail.received_at < now - STRANGERS_KEPT_FOR,
+        )
+        .values(from_address="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:

@@ -118,6 +118,8 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(mailbox, app, sess
     ("setting", "value"),
     [
         ("IMAP_PORT", 1),
+        ("IMAP_SECURITY", "tls"),
+        ("IMAP_SECURITY", "starttls"),
         ("IMAP_PASSWORD", "wrong"),
         ("IMAP_PASSWORD", "密"),
         ("IMAP_FOLDER", 'No "such'),

@@ -15,6 +15,7 @@ from forumapp.history.models import HistoryRow
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import message_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
+from forumapp.mail.services import forget_strangers
 from forumapp.registrations.models import Registration
 from forumapp.registrations.services import afterwards, registering, replying
 from tests.mail.replies import (
@@ -376,6 +377,16 @@ def test_a_decline_and_a_cancellation_at_the_same_time_give_one_place_back(
         thread.join(60)
     assert failed == []
     assert (lin(session).state, taken(session)) == ("cancelled", 1)
+
+
+def test_who_wrote_to_nobodys_address_is_forgotten_after_thirty_days(session, invitation):
+    receive(a_letter("events+nobody@example.org"))
+    receive(a_letter(address_of(invitation)))
+    for days, known in ((29, ["lin@example.org"] * 2), (31, ["", "lin@example.org"])):
+        with writing():
+            forget_strangers(SOON + timedelta(days=days))
+        senders = select(IncomingMail.from_address).order_by(IncomingMail.id)
+        assert session.scalars(senders).all() == known
 
 
 # --------------------------------------------------------------- people's mail
