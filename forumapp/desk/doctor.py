@@ -2,7 +2,7 @@
 
 from collections import Counter
 from contextlib import suppress
-from typing import Any
+from typing import NamedTuple
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,6 +19,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.transaction import apart
 from forumapp.ical.doctor import (
+    IN_A_FILE,
     KINDS,
     SEVERITIES,
     File,
@@ -47,6 +48,15 @@ class DoctorForm(FlaskForm):
     file = FileField(lazy_gettext("Or a file"))
 
 
+class Looked(NamedTuple):
+    """What was looked at, where it came from, and what was found by how many kinds of checks."""
+
+    source: str
+    file: File
+    findings: list[Finding]
+    checks: int
+
+
 @pages.route("/", methods=["GET", "POST"])
 @only_reads
 @needs(READ_DRAFTS)
@@ -57,7 +67,7 @@ def show_doctor() -> ResponseReturnValue:
     if looked is None:
         own = own_calendars(g.now, current_language())
         return render_form("desk/doctor/show_doctor.html", form, own=own)
-    return show_findings(*looked)
+    return show_findings(looked)
 
 
 @pages.get("/own")
@@ -65,29 +75,30 @@ def show_doctor() -> ResponseReturnValue:
 def examine_own_calendar() -> ResponseReturnValue:
     name = request.args.get("calendar", "")
     address, body = own_calendar(name, language=current_language(), now=g.now)
-    file = read_file(body)
-    return show_findings(address, file, examine(file))
+    return show_findings(_examined(address, body))
 
 
-def show_findings(source: str, file: File, findings: list[Finding]) -> ResponseReturnValue:
-    return render_template("desk/doctor/show_findings.html", **_shown(source, file, findings))
-
-
-def _shown(source: str, file: File, findings: list[Finding]) -> dict[str, Any]:
+def show_findings(looked: Looked) -> ResponseReturnValue:
     grouped = {
-        severity: [each for each in findings if each.severity == severity]
+        severity: [each for each in looked.findings if each.severity == severity]
         for severity in SEVERITIES
     }
-    return {
-        "source": source,
-        "calendar": overview(file, zone=current_institution().zone, now=g.now),
-        "grouped": {severity: group for severity, group in grouped.items() if group},
-        "checks": len(KINDS),
-        "counts": Counter(each.severity for each in findings),
-    }
+    return render_template(
+        "desk/doctor/show_findings.html",
+        source=looked.source,
+        checks=looked.checks,
+        calendar=overview(looked.file, zone=current_institution().zone, now=g.now),
+        grouped={severity: group for severity, group in grouped.items() if group},
+        counts=Counter(each.severity for each in looked.findings),
+    )
 
 
-def _look_at(form: DoctorForm) -> tuple[str, File, list[Finding]]:
+def _examined(source: str, body: bytes) -> Looked:
+    file = read_file(body)
+    return Looked(source, file, examine(file), len(IN_A_FILE))
+
+
+def _look_at(form: DoctorForm) -> Looked:
     if form.file.data:
         return _look_at_file(form)
     if not form.address.data:
@@ -95,7 +106,7 @@ def _look_at(form: DoctorForm) -> tuple[str, File, list[Finding]]:
     return _look_at_address(form.address.data)
 
 
-def _look_at_file(form: DoctorForm) -> tuple[str, File, list[Finding]]:
+def _look_at_file(form: DoctorForm) -> Looked:
     body = form.file.data.stream.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise Refused(
@@ -104,11 +115,10 @@ def _look_at_file(form: DoctorForm) -> tuple[str, File, list[Finding]]:
             limit=MOST_BYTES // 1000,
         )
     name = (form.file.data.filename or "").replace("\\", "/").rpartition("/")[2]
-    file = read_file(body)
-    return name, file, examine(file)
+    return _examined(name, body)
 
 
-def _look_at_address(address: str) -> tuple[str, File, list[Finding]]:
+def _look_at_address(address: str) -> Looked:
     """Asked twice, a moment apart, and compared with what stood there at the last look."""
     count_fetch()
     now = g.now
@@ -121,7 +131,7 @@ def _look_at_address(address: str) -> tuple[str, File, list[Finding]]:
         findings += compare_looks(last.entries, file, now) if last else []
         with suppress(IntegrityError), apart():  # of two looks at one moment either will do
             keep_look(fetched.address, look_of(file), now=now)
-    return fetched.address, file, findings
+    return Looked(fetched.address, file, findings, len(KINDS))
 
 
 def _again(address: str, etag: str, file: File) -> list[Finding]:

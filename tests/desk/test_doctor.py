@@ -175,6 +175,15 @@ def test_an_address_that_is_not_asked_is_refused_and_stays_typed(
     assert session.scalar(select(func.count(CalendarLook.id))) == 0
 
 
+def test_a_calendar_full_of_rubbish_is_kept_as_a_look_too(calendars, session, signed_in):
+    rubbish = HEALTHY.replace(b"Regatta", b"\x00\xed\xa0\x80\xf0\x9f\x9a\xa3 \xe2\x80\xa8")
+    calendars(whole(rubbish, HEAD))
+    answer = signed_in("organizer").post(DOCTOR, data={"address": "http://club.example/"})
+    assert answer.status_code == 200
+    assert "invisible control character" in words(answer)
+    assert len(session.scalars(select(CalendarLook)).one().entries) == 1
+
+
 def test_a_server_that_fails_the_second_time_is_shown_as_it_was(calendars, session, signed_in):
     answers = [whole(HEALTHY, HEAD), b"HTTP/1.1 429 Slow down\r\n\r\n"]
     calendars(lambda peer, _asked: peer.sendall(answers.pop(0)))

@@ -8,11 +8,12 @@ from forumapp.ical.doctor.answer import examine_answer
 from forumapp.ical.doctor.examine import examine
 from forumapp.ical.doctor.findings import Finding, Place
 from forumapp.ical.doctor.history import Look, compare_fetches, compare_looks, look_of
-from forumapp.ical.doctor.kinds import KINDS, SEVERITIES
+from forumapp.ical.doctor.kinds import IN_A_FILE, KINDS, SEVERITIES
 from forumapp.ical.doctor.lines import File, read_file
 from forumapp.ical.doctor.overview import Overview, Seen, overview
 
 __all__ = [
+    "IN_A_FILE",
     "KINDS",
     "SEVERITIES",
     "File",

@@ -396,4 +396,5 @@ _HISTORY = {
     ),
 }
 
-KINDS = {**_FILE, **_CALENDAR, **_ZONES, **_ENTRIES, **_ANSWER, **_HISTORY}
+IN_A_FILE = {**_FILE, **_CALENDAR, **_ZONES, **_ENTRIES}
+KINDS = {**IN_A_FILE, **_ANSWER, **_HISTORY}
