@@ -112,6 +112,120 @@ def test_the_full_profile_alone_has_components_in_components(client, story, plac
         assert b"BEGIN:VLOCATION" in full
 
 
+@pytest.mark.parametrize("prefix", ["", "/zh"])
+@pytest.mark.parametrize("place", ENTRIES)
+def test_each_calendar_says_what_it_is_where_it_comes_from_and_how_often_to_ask(
+    client, story, place, prefix
+):
+    at = f"{prefix}{place}.full.ics?deadlines=1"
+    head = unfolded(client.get(at).data.partition(b"BEGIN:V")[2].partition(b"BEGIN:V")[0])
+    told = dict(line.split(":", 1) for line in head if ":" in line)
+    assert told["NAME"] == told["X-WR-CALNAME"] != ""
+    assert told["DESCRIPTION"] == told["X-WR-CALDESC"] != ""
+    assert told["SOURCE;VALUE=URI"] == f"http://127.0.0.1:8000{at}"
+    assert told["REFRESH-INTERVAL;VALUE=DURATION"] == told["X-PUBLISHED-TTL"] == "PT1H"
+    assert (told["COLOR"], told["X-APPLE-CALENDAR-COLOR"]) == ("brown", "#9f2b22")
+
+
+def named(client, place: str, line: str = "NAME") -> str:
+    told = (x for x in unfolded(client.get(place).data) if x.startswith(f"{line}:"))
+    return next(told).partition(":")[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "chinese"),
+    [
+        (
+            "theme=cities&city=new-york",
+            "Forums in New York · Open cities",
+            "纽约的论坛 · 开放的城市",
+        ),
+        (
+            "delegation=journey",
+            "Forums · Harbour delegation to the United States",
+            "论坛 · 港湾访美代表团",
+        ),
+        (
+            "from=2026-12-01&to=2026-12-31&q=harbours",
+            "Forums · 1–31 December 2026 · “harbours”",
+            "论坛 · 2026年12月1日至31日 · “harbours”",
+        ),
+        ("from=2026-12-01", "Forums · from 1 December 2026", "论坛 · 2026年12月1日起"),
+        ("to=2026-12-31", "Forums · until 31 December 2026", "论坛 · 2026年12月31日止"),
+        ("city=atlantis&theme=nothing", "Forums in atlantis · nothing", "atlantis的论坛 · nothing"),
+    ],
+)
+def test_a_choice_is_called_by_what_was_chosen(client, story, query, english, chinese):
+    assert named(client, f"/calendar.ics?{query}") == english
+    assert named(client, f"/zh/calendar.ics?{query}") == chinese
+
+
+def test_what_nobody_may_see_yet_is_not_called_by_its_name(client, session, story):
+    hidden = a_forum(
+        state="draft",
+        release_at=None,
+        themes=[a_theme(slug="hidden", title=both("Secret theme"))],
+        venue=a_venue(city=both("Atlantis"), city_key="sunken"),
+    )
+    draft = a_delegation(slug="unsaid", name=both("Unsaid journey"), state="draft")
+    session.add_all([hidden, draft])
+    session.commit()
+    name = named(client, "/calendar.ics?theme=hidden&city=sunken&delegation=unsaid")
+    assert name == "Forums in sunken · hidden · unsaid"
+
+
+def test_the_same_filters_are_the_same_calendar_to_a_client_and_others_another(client, story):
+    def uid(at: str) -> str:
+        return named(client, at, "UID")
+
+    places = ("/calendar.ics", "/calendar.ics?city=new-york", "/calendar.ics?theme=cities")
+    assert len({uid(at) for at in places}) == 3
+    for at in places:
+        mark = "&" if "?" in at else "?"
+        assert uid(at) == uid(f"/zh{at}") == uid(f"{at}{mark}page=2&cancelled=0")
+
+
+# ------------------------------------------------------------------ deadlines
+
+
+@pytest.fixture
+def closing(session, story):
+    """The forum's registration closes in two weeks."""
+    forum = story["forum"]
+    forum.registration_closes = forum.starts - timedelta(days=1)
+    forum.registration_closes_at = forum.starts_at - timedelta(days=1)
+    session.commit()
+    return forum
+
+
+@pytest.mark.parametrize("place", [at for at in ENTRIES if not at.startswith("/forums/")])
+def test_a_feed_of_forums_has_their_deadlines_where_they_are_wanted(client, closing, place):
+    deadline = "Registration closes: Forum on open harbours"
+    assert sorted(summaries(client.get(f"{place}.ics").data)) == sorted(ENTRIES[place])
+    answer = client.get(f"{place}.ics?deadlines=1")
+    check_public(answer.data)
+    assert sorted(summaries(answer.data)) == sorted([*ENTRIES[place], deadline])
+    for reader in (*PYTHON_READERS, read_with_libical):
+        assert len(reader(answer.data)) == len(ENTRIES[place]) + 1
+
+
+def test_deadlines_follow_their_forum_out_of_the_feed(client, session, closing):
+    at = "/themes/cities.ics?deadlines=1"
+    closing.state = "cancelled"
+    session.commit()
+    assert "CANCELLED / 已取消: Registration closes: Forum on open harbours" in summaries(
+        client.get(at).data
+    )
+    assert summaries(client.get(f"{at}&cancelled=0").data) == []
+    closing.state = "draft"
+    session.commit()
+    assert summaries(client.get("/calendar.ics?deadlines=1").data) == [
+        "Harbour delegation to the United States",
+        "Cities Week",
+        "Another forum",
+    ]
+
+
 def test_a_calendar_names_itself_its_source_and_its_page(client, story):
     lines = unfolded(client.get("/zh/themes/cities.ics").data)
     for line in (
