@@ -216,7 +216,7 @@ NASTY = {
     "CR": f"a{BREAKING_OUT}b".replace("\n", ""),
     "folded": "a\r\n \r\n\tATTENDEE:mailto:eve@example.org",
     "other line ends": "a\u2028ATTENDEE:x\u2029b\u0085ATTENDEE:y\x0bz\x0cATTENDEE:w",
-    "controls": "a\x01\x08\x1b\x7f\x9f\ufeffb",
+    "controls": "a\x00\x01\x08\x1b\x7f\x9f\ufeffb",
     "parameters": "\";ROLE=CHAIR:mailto:eve@example.org,^n^'^^;:\\n\\,\\;\\",
     "script": "javascript:alert(1) </script><script>alert(1)</script> <!-- &lt; ]]> -->",
     "one long word": "w" * 3_000,
