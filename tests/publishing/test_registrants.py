@@ -8,16 +8,29 @@ from sqlalchemy import select
 
 from forumapp.calendars.models import StoredEntry
 from forumapp.core.actor import Actor
+from forumapp.core.clock import now_utc
 from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
-from forumapp.forums.services.plans import MovePlan
+from forumapp.forums.services.plans import AppearancePlan, ForumPlan, MovePlan, OrganizerPlan
 from forumapp.mail.models import OutgoingMail
+from forumapp.people.services import PersonFacts
 from forumapp.publishing import forums as publishing
-from forumapp.publishing.records import edit_named_venue
+from forumapp.publishing.records import edit_named_person, edit_named_venue
+from forumapp.registrations.models import Registration
 from forumapp.registrations.services import registering, telling
 from forumapp.registrations.services.registering import Details, Submission
 from forumapp.venues.services import VenueFacts
-from tests.records import a_forum, a_venue, an_organizer_line, the_consent_texts
+from tests.calendars.test_refresh import an_institution
+from tests.ical.checks import unfolded
+from tests.records import (
+    a_forum,
+    a_person,
+    a_venue,
+    an_appearance,
+    an_organizer_line,
+    both,
+    the_consent_texts,
+)
 from tests.support import NOW
 
 BY = Actor.account(1, "Alice")
@@ -180,3 +193,108 @@ def test_what_is_withdrawn_and_published_within_the_quiet_time_is_told_to_nobody
         publishing.withdraw_forum(forum, reason=REASON, by=BY, now=NOW)
         publishing.publish_forum(forum, by=BY, now=NOW)
     assert told(session) == []
+
+
+# ------------------------------------------- what changes an entry, but no fact that must be told
+
+
+def sent_entry(mail: OutgoingMail) -> str:
+    return "\n".join(unfolded(mail.calendar))
+
+
+def test_a_new_description_brings_one_short_mail_with_the_new_entry(session, forum):
+    with writing():
+        edited(forum, description={"en": "About piers.", "zh": "关于码头。"}, now=NOW)
+    (mail,) = told(session)
+    assert mail.subject == "信息更新：开放港湾论坛"
+    assert "时间和地点不变" in mail.text_body
+    assert mail.calendar_method == "REQUEST"
+    assert "关于码头。" in sent_entry(mail)
+    assert sequence_in(mail) == sequence_of_feed(session, forum)
+
+
+def test_a_description_that_is_set_back_is_told_to_nobody(session, forum):
+    with writing():
+        edited(forum, description={"en": "About piers."}, now=NOW)
+        edited(forum, description={"en": ""}, now=NOW)
+    assert told(session) == []
+
+
+def test_another_way_to_join_reaches_who_has_a_place_and_nobody_else(session, client, forum):
+    with writing():
+        edited(forum, online_url="https://meet.example.org/secret", now=NOW)
+    (mail,) = told(session)
+    assert "https://meet.example.org/secret" in sent_entry(mail)
+    assert sequence_in(mail) == forum.sequence == 1
+    assert forum.changes == []
+    for page in ("", ".ics"):
+        assert b"secret" not in client.get(f"/forums/{forum.slug}{page}").data
+
+
+def test_a_speakers_new_name_reaches_the_calendars_of_who_has_a_place(session, forum):
+    speaker = a_person(name=both("Bruce Noz"))
+    session.add(an_appearance(forum, speaker))
+    session.commit()
+    told(session)
+    with writing():
+        edit_named_person(speaker, PersonFacts(name={"en": "Bruce Knotts"}), by=BY, now=NOW)
+    mails = told(session, now_utc() + QUIET)
+    assert "Bruce Knotts" in sent_entry(mails[-1])
+    assert [registration.told_sequence for registration in registrations(session)] == [
+        forum.sequence
+    ]
+
+
+def test_an_institutions_new_name_is_in_every_entry_and_mailed_to_nobody(session, forum):
+    session.add(an_institution(name=both("Harbour Chamber", "海港商会")))
+    session.commit()
+    before = forum.sequence
+    with writing():
+        telling.rewrite_outdated_entries(NOW)
+    assert sequence_of_feed(session, forum) == before + 1
+    assert told(session, now_utc() + QUIET) == []
+    with writing():
+        edited(forum, description={"en": "About piers."}, now=now_utc())
+    (mail,) = told(session, now_utc() + QUIET)
+    assert "海港商会" in sent_entry(mail)
+
+
+def test_an_institutions_new_name_holds_back_no_change_that_is_owed(session, forum):
+    with writing():
+        edited(forum, description={"en": "About piers."}, now=NOW)
+    session.add(an_institution(name=both("Harbour Chamber", "海港商会")))
+    session.commit()
+    with writing():
+        telling.rewrite_outdated_entries(NOW)
+    (mail,) = told(session, now_utc() + QUIET)
+    assert "About piers." in sent_entry(mail)
+
+
+def test_what_is_cancelled_after_a_postponement_says_so_in_the_calendar_too(session, forum):
+    for verb in (publishing.postpone_forum, publishing.cancel_forum):
+        with writing():
+            verb(forum, reason=REASON, by=BY, now=NOW)
+        mails = told(session)
+    assert [mail.calendar_method for mail in mails] == ["CANCEL", "CANCEL"]
+    assert "SUMMARY:CANCELLED / 已取消: 开放港湾论坛" in sent_entry(mails[1])
+
+
+def edited(forum, *, now, **facts) -> None:
+    plan = ForumPlan(
+        title={"en": forum.title.exact("en"), "zh": forum.title.exact("zh")},
+        starts=forum.starts,
+        ends=forum.ends,
+        zone=forum.zone,
+        venue_id=forum.venue_id,
+        languages=tuple(forum.languages),
+        organizers=tuple(
+            OrganizerPlan(line.organization_id, line.role) for line in forum.organizer_lines
+        ),
+        appearances=tuple(AppearancePlan(each.person_id, each.role) for each in forum.appearances),
+        **facts,
+    )
+    publishing.edit_forum(forum, plan, by=BY, now=now)
+
+
+def registrations(session) -> list[Registration]:
+    return list(session.scalars(select(Registration)))
