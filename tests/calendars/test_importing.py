@@ -12,7 +12,9 @@ from forumapp.calendars.rules.importing import (
     FORUM,
     ITEM,
     NEW_VENUE,
+    Known,
     KnownVenue,
+    differences,
     markdown_of,
     propose,
     venue_named,
@@ -94,6 +96,29 @@ def test_the_same_form_sent_twice_makes_its_points_and_forums_once(session) -> N
         (True, "one@quay.example"),
         (False, "one@quay.example"),
     ]
+
+
+def test_what_ends_in_another_zone_is_a_journey_that_comes_back_unchanged(session) -> None:
+    body = diary(
+        "DTSTART;TZID=Asia/Shanghai:20270309T233500", "DTEND;TZID=Europe/Paris:20270310T053000"
+    )
+    [flight] = proposals_of(body)
+    delegation = a_delegation()
+    session.add(delegation)
+    session.flush()
+    bring_in([Wanted(flight, ITEM), Wanted(replace(flight, number=2), FORUM)], delegation)
+    [item], [forum] = (
+        session.scalars(select(ItineraryItem)).all(),
+        session.scalars(select(Forum)).all(),
+    )
+    assert (item.kind, item.starts_zone, item.ends_zone) == (
+        "travel",
+        "Asia/Shanghai",
+        "Europe/Paris",
+    )
+    assert (forum.ends, forum.zone) == (datetime(2027, 3, 10, 12, 30), "Asia/Shanghai")
+    for kind, record in (("itinerary_item", item), ("forum", forum)):
+        assert differences(flight, Known(kind, record, 1)) == []
 
 
 def test_a_place_that_several_entries_name_becomes_one_venue(session) -> None:

@@ -183,7 +183,7 @@ def test_where_one_is_refused_none_is_made_and_the_sentence_stands_at_it(
     answer = confirm(client, fields)
     assert answer.status_code == 422
     page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
-    [error] = page.select(".entry .error")
+    [error] = page.select(".proposal .error")
     assert error.get_text() == "Choose one of the list."
     assert count(session, Forum) == count(session, ImportedEntry) == 0
 
@@ -234,7 +234,7 @@ def test_markup_and_formulas_stay_text(session, signed_in) -> None:
     client = signed_in("organizer")
     page = upload(client, diary(nasty))
     soup = BeautifulSoup(page.get_data(as_text=True), "html.parser")
-    assert not soup.select("x-y, .entry img, .entry script, [onclick], [onerror]")
+    assert not soup.select("x-y, .proposal img, .proposal script, [onclick], [onerror]")
     assert not [a for a in soup.find_all("a") if "javascript" in a.get("href", "")]
     made = confirm(client, sent_form(page))
     assert made.status_code == 303

@@ -37,3 +37,19 @@ def send_a_test_mail(page: Page) -> None:
     page.goto("/desk/mail/")
     page.get_by_role("button", name="Send me a test mail").click()
     expect(page.get_by_role("status")).to_be_visible()
+
+
+def import_a_calendar(page: Page) -> None:
+    """A file of one entry, which becomes a draft; ends on the page of what was made."""
+    walk = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:walk@quay.example\r\n"
+        f"SUMMARY:Harbour walk\r\nDTSTART;TZID=Europe/Paris:{NEXT_YEAR}0310T100000\r\n"
+        "LOCATION:Old Crane\\, Quay 3\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    page.goto("/desk/calendar-imports/")
+    file = {"name": "diary.ics", "mimeType": "text/calendar", "buffer": walk.encode()}
+    page.get_by_label("Calendar file").set_input_files(file)
+    page.get_by_role("button", name="Read the calendar").click()
+    expect(page.get_by_role("heading", name="Harbour walk")).to_be_visible()
+    page.get_by_role("button", name="Import what is chosen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What was imported")

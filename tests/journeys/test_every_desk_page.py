@@ -1,11 +1,18 @@
 """Every page of the desk on the demonstration, as an administrator sees it, in both languages."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from werkzeug.routing import Map
 
 from tests.journeys.conftest import Browse
 from tests.journeys.crawl import Crawl
-from tests.journeys.steps import become_first_administrator, save_a_draft, send_a_test_mail
+from tests.journeys.steps import (
+    become_first_administrator,
+    import_a_calendar,
+    save_a_draft,
+    send_a_test_mail,
+)
 from tests.served import Served
 
 
@@ -17,7 +24,15 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
     become_first_administrator(page, demonstrated)
     save_a_draft(page)
     send_a_test_mail(page)
-    starts = ["/desk/", "/account/", "/desk/find?q=harbour", "/desk/conferences/1/lines/1/confirm"]
+    import_a_calendar(page)
+    imported = urlsplit(page.url).path
+    starts = [
+        "/desk/",
+        "/account/",
+        "/desk/find?q=harbour",
+        "/desk/conferences/1/lines/1/confirm",
+        imported,
+    ]
     crawl = Crawl(routes, page, starts, within=("/desk/", "/account")).walk()
     crawl.expect_no_fault(tmp_path)
     assert crawl.unseen(("desk.",)) == []

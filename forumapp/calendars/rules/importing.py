@@ -131,11 +131,14 @@ def differences(proposal: Proposal, known: Known) -> list[tuple[str, str, str]]:
     record = known.record
     if known.kind not in ("forum", "itinerary_item"):
         return []
-    zone = record.zone if known.kind == "forum" else record.starts_zone
+    if known.kind == "forum":  # which ends in the zone in which it begins
+        zone, end = record.zone, _in_zone(proposal.end.instant, proposal.start.zone)
+    else:
+        zone, end = record.starts_zone, proposal.end
     pairs = (
         ("title", record.title.text(proposal.language).replace("|", ""), proposal.title),
         ("starts", _wall_text(record.starts), _wall_text(proposal.start.wall)),
-        ("ends", _wall_text(record.ends), _wall_text(proposal.end.wall)),
+        ("ends", _wall_text(record.ends), _wall_text(end.wall)),
         ("zone", zone, proposal.start.zone),
     )
     return [(what, ours, theirs) for what, ours, theirs in pairs if ours != theirs]

@@ -139,7 +139,7 @@ class _Maker:
     def _item(self, wanted: Wanted) -> ItineraryItem:
         proposal, own = wanted.proposal, wanted.proposal.language
         facts = ItemFacts(
-            kind="meeting",
+            kind="meeting" if proposal.start.zone == proposal.end.zone else "travel",
             title={own: proposal.title},
             starts=proposal.start.wall,
             starts_zone=proposal.start.zone,
