@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from environs import Env
 
-from config import BadSetting, Settings, read_secret
+from config import BadSetting, Settings, read_secret, read_settings
 from dev import ROOT
 
 
@@ -52,3 +53,30 @@ def test_a_half_made_secret_is_refused_and_never_signed_with(tmp_path, half):
     (tmp_path / "secret").write_text(half)
     with pytest.raises(BadSetting, match="no whole secret"):
         read_secret(Settings(data_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"REPLY_ADDRESS": "twelve-chars@example.org"}, "at most 11"),
+        ({"REPLY_ADDRESS": "events"}, "REPLY_ADDRESS must be a mail address"),
+        ({"REPLY_ADDRESS": "events+x@example.org"}, "REPLY_ADDRESS must be a mail address"),
+        (
+            {"REPLY_ADDRESS": "Events@example.org", "MAIL_FROM": "events@example.org"},
+            "REPLY_ADDRESS must not be MAIL_FROM",
+        ),
+        ({"IMAP_HOST": "imap.example.org"}, "IMAP_HOST needs REPLY_ADDRESS"),
+        ({"IMAP_SECURITY": "ssl"}, "IMAP_SECURITY must be one of"),
+        ({"INCOMING_LIMIT_KB": "1"}, "INCOMING_LIMIT_KB must be between"),
+    ],
+)
+def test_nonsense_about_answers_is_refused_with_a_sentence(monkeypatch, settings, said):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match=said):
+        read_settings(Env())
+
+
+def test_an_address_for_answers_may_have_eleven_characters_before_the_at(monkeypatch):
+    monkeypatch.setenv("REPLY_ADDRESS", "eleven.char@example.org")
+    assert read_settings(Env()).reply_address == "eleven.char@example.org"

@@ -121,6 +121,15 @@ def test_the_desk_does_not_show_the_token(session, invitation, signed_in):
     assert "events+*@example.org" in desk.get(f"/desk/mail/{mail_id}/").text
 
 
+def test_feed_and_download_name_the_public_organizer(session, forum, invitation, client):
+    text = invitation.get_body(("plain",)).get_content()
+    ticket = re.search(r"/registrations/[\w-]{43}", text)[0]
+    for path in (f"/forums/{forum.slug}.ics", f"{ticket}.ics"):
+        calendar = client.get(path).data.replace(b"\r\n ", b"").decode()
+        (organizer,) = re.findall(r"\r\nORGANIZER[^\r]*:mailto:([^\r]*)", calendar)
+        assert organizer == correspondence_address()
+
+
 def test_a_cancellation_comes_from_the_organizer_that_the_calendar_knows(session, invitation):
     with writing():
         afterwards.cancel_registration(lin(session), by=COMMAND, now=SOON)
