@@ -10,6 +10,8 @@ from forumapp.ical.alarm import with_alarm
 from forumapp.ical.entry import PROFILES, write_entry
 from tests.ical import samples
 from tests.ical.checks import check_lines
+from tests.ical.readers import PYTHON_READERS, read_with_libical
+from tests.ical.test_golden import ALL
 
 
 def alarms_of(entry: bytes) -> list[icalendar.Alarm]:
@@ -49,3 +51,15 @@ def test_its_uid_is_its_own_and_always_the_same():
 def test_whole_days_and_what_is_cancelled_come_back_as_they_are(facts: dict):
     entry = write_entry(replace(samples.FORUM, **facts))
     assert with_alarm(entry, 30) == entry
+
+
+def reminding(calendar: bytes) -> bytes:
+    """A calendar of one entry, which now reminds of itself."""
+    start, end = calendar.index(b"BEGIN:VEVENT"), calendar.index(b"END:VCALENDAR")
+    return calendar[:start] + with_alarm(calendar[start:end], 30) + calendar[end:]
+
+
+@pytest.mark.parametrize("name", ["forum.core", "forum.full", "itinerary_item.core", "utc.core"])
+def test_other_peoples_readers_understand_the_entry_as_before(name: str, ical_js):
+    for read in (*PYTHON_READERS, read_with_libical, ical_js):
+        assert read(reminding(ALL[name])) == read(ALL[name])

@@ -1,0 +1,208 @@
+"""Private calendars at the desk: who makes, sees, renews and revokes them."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from forumapp.calendars.models import PrivateCalendar
+from forumapp.calendars.queries.private import secret_of
+from forumapp.calendars.services.private import make_calendar, note_use, renew_address
+from forumapp.core.actor import COMMAND
+from forumapp.core.db import db
+from forumapp.delegations.models import Delegation
+from forumapp.history.models import HistoryRow
+from forumapp.mail.message import message_of
+from forumapp.mail.models import OutgoingMail
+from tests.conftest import Client
+from tests.records import a_delegation, a_member, a_person, an_itinerary_item
+from tests.support import NOW, an_account
+
+Rows = scoped_session[Session]
+ADDRESS = re.compile(r'value="(http[^"]+/calendars/[A-Za-z0-9_-]{43}\.ics)"')
+BY = {"by": COMMAND, "now": NOW}
+
+
+@pytest.fixture
+def sign_in(session: Rows, signed_in) -> Callable[[str], Client]:
+    """The browser of a new account in a role, after what the test wrote."""
+
+    def enter(role: str) -> Client:
+        session.commit()
+        return signed_in(role)
+
+    return enter
+
+
+@pytest.fixture
+def journey(session: Rows) -> Delegation:
+    delegation = a_delegation(state="draft", release_at=None)
+    a_member(delegation, a_person(email="lin@example.org"))
+    an_itinerary_item(delegation)
+    session.add(delegation)
+    session.commit()
+    return delegation
+
+
+def made(holder: Any, **facts: Any) -> PrivateCalendar:
+    calendar = make_calendar(holder, **{"language": "en", **facts}, **BY)
+    db.session.commit()
+    return calendar
+
+
+def address_on(page: str) -> str:
+    (address,) = ADDRESS.findall(page)
+    return address
+
+
+def told(session: Rows, kind: str) -> list[str]:
+    rows = select(HistoryRow.action).where(HistoryRow.kind == kind).order_by(HistoryRow.id)
+    return list(session.scalars(rows))
+
+
+def test_an_organizer_makes_one_and_its_address_is_shown_again(
+    session: Rows, sign_in, client: Client, journey: Delegation
+):
+    organizer = sign_in("organizer")
+    at = f"/desk/delegations/{journey.id}/private-calendars/new"
+    made_it = organizer.post(at, data={"language": "zh", "alarm_minutes": "30", "label": "司机"})
+    page = organizer.get(made_it.location)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    address = address_on(page.text)
+    assert address == address_on(organizer.get(made_it.location).text)
+    calendar = client.get(address.partition("127.0.0.1:8000")[2] or address).text
+    assert "会见港务委员会" in calendar
+    assert "TRIGGER:-PT30M" in calendar
+    assert told(session, "delegation") == ["private calendar made"]
+    assert "司机" in organizer.get(f"/desk/delegations/{journey.id}/").text
+
+
+def test_who_does_not_edit_records_sees_no_address_and_no_way_to_it(
+    session: Rows, sign_in, journey: Delegation
+):
+    calendar = made(journey)
+    secret = secret_of(calendar)
+    for role in ("staff", "editor"):
+        browser = sign_in(role)
+        page = browser.get(f"/desk/delegations/{journey.id}/").text
+        assert "private-calendars" not in page
+        assert secret not in page
+        shown = browser.get(f"/desk/private-calendars/{calendar.id}/")
+        assert shown.status_code == 403
+        assert secret not in shown.text
+
+
+def test_renewing_asks_first_and_ends_the_address_before(
+    session: Rows, sign_in, client: Client, journey: Delegation
+):
+    calendar, organizer = made(journey), sign_in("organizer")
+    before = f"/calendars/{secret_of(calendar)}.ics"
+    at = f"/desk/private-calendars/{calendar.id}/renew"
+    assert "answers nobody" in organizer.get(at).text
+    assert client.get(before).status_code == 200
+    organizer.post(at)
+    assert client.get(before).status_code == 404
+    session.refresh(calendar)
+    assert client.get(f"/calendars/{secret_of(calendar)}.ics").status_code == 200
+
+
+def test_revoking_asks_first_and_takes_the_calendar_away(
+    session: Rows, sign_in, client: Client, journey: Delegation
+):
+    calendar, organizer = made(journey.members[0]), sign_in("organizer")
+    address = f"/calendars/{secret_of(calendar)}.ics"
+    at = f"/desk/private-calendars/{calendar.id}/revoke"
+    assert client.get(address).status_code == 200
+    organizer.get(at)
+    assert client.get(address).status_code == 200
+    assert organizer.post(at).location == f"/desk/delegations/{journey.id}/"
+    assert client.get(address).status_code == 404
+    assert organizer.get(f"/desk/private-calendars/{calendar.id}/").status_code == 404
+    assert told(session, "delegation") == ["private calendar made", "private calendar revoked"]
+
+
+def test_the_last_use_is_told_in_days(session: Rows, sign_in, clock, journey: Delegation):
+    calendar, organizer = made(journey), sign_in("organizer")
+    page = f"/desk/private-calendars/{calendar.id}/"
+    assert "Never used" in organizer.get(page).text
+    calendar_id = calendar.id
+    session.commit()
+    note_use(calendar_id, NOW)
+    words = {0: "Used today", 1: "Used yesterday", 10: "Used on 23 November 2026"}
+    for days, said in words.items():
+        clock.now = NOW + timedelta(days=days)
+        assert said in organizer.get(page).text
+    renew_address(calendar, **BY)
+    assert "Never used" in organizer.get(page).text
+
+
+def test_everybody_at_the_desk_has_one_calendar_of_their_own(session: Rows, sign_in):
+    for role in ("door", "staff", "editor", "organizer", "administrator"):
+        browser = sign_in(role)
+        assert not ADDRESS.findall(browser.get("/desk/my-calendar").text)
+        browser.post("/desk/my-calendar", data={"language": "en", "alarm_minutes": ""})
+        first = address_on(browser.get("/desk/my-calendar").text)
+        browser.post("/desk/my-calendar", data={"language": "zh", "alarm_minutes": "60"})
+        assert address_on(browser.get("/desk/my-calendar").text) == first
+        browser.post("/desk/my-calendar/renew")
+        assert address_on(browser.get("/desk/my-calendar").text) != first
+    assert session.scalar(select(func.count(PrivateCalendar.id))) == 5
+    assert set(session.scalars(select(PrivateCalendar.language))) == {"zh"}
+
+
+def test_an_account_gets_no_second_calendar(session: Rows, sign_in):
+    account = an_account("staff")
+    session.add(account)
+    made(account)
+    at = f"/desk/accounts/{account.id}/private-calendars/new"
+    refused = sign_in("organizer").post(at, data={"language": "en", "alarm_minutes": ""})
+    assert refused.status_code == 422
+    assert "has its calendar already" in refused.text
+
+
+@pytest.mark.parametrize("typed", [{"alarm_minutes": "7"}, {"language": "fr"}])
+def test_what_is_not_offered_is_refused(session: Rows, sign_in, journey: Delegation, typed: dict):
+    at = f"/desk/delegations/{journey.id}/private-calendars/new"
+    data = {"language": "en", "alarm_minutes": "", "label": "Kept", **typed}
+    refused = sign_in("organizer").post(at, data=data)
+    assert refused.status_code == 422
+    assert 'value="Kept"' in refused.text
+    assert session.scalar(select(func.count(PrivateCalendar.id))) == 0
+
+
+def test_its_address_goes_by_mail_and_stands_in_no_table(
+    session: Rows, sign_in, journey: Delegation
+):
+    calendar, organizer = made(journey.members[0], language="zh"), sign_in("organizer")
+    organizer.post(f"/desk/private-calendars/{calendar.id}/mail")
+    mail = session.scalars(select(OutgoingMail)).one()
+    secret = secret_of(calendar)
+    assert (mail.to_address, mail.kind, mail.language) == (
+        *("lin@example.org", "private_calendar", "zh"),
+    )
+    assert secret not in mail.text_body + mail.html_body
+    assert secret not in organizer.get(f"/desk/mail/{mail.id}/").text
+    written = message_of(mail).get_body(("plain",)).get_content()
+    assert f"/calendars/{secret}.ics" in written
+
+
+def test_a_mail_to_nobody_is_refused(session: Rows, sign_in, journey: Delegation):
+    calendar = made(journey)
+    at = f"/desk/private-calendars/{calendar.id}/mail"
+    refused = sign_in("organizer").post(at)
+    assert refused.status_code == 409
+    assert "There is no mail address" in refused.text
+    assert session.scalar(select(func.count(OutgoingMail.id))) == 0
+
+
+def test_no_address_is_kept(session: Rows, journey: Delegation):
+    calendar = made(journey)
+    secret = secret_of(calendar)
+    columns = PrivateCalendar.__table__.columns
+    assert not [c.key for c in columns if secret in str(getattr(calendar, c.key))]
+    assert secret not in str([row.changes for row in session.scalars(select(HistoryRow))])
