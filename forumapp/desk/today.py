@@ -8,6 +8,7 @@ from forumapp.core.paging import rows_of
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import KINDS, PLACES, field_name
 from forumapp.duties.queries import coming_duties
+from forumapp.forums.rules import is_at_skipped_time
 from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES
 from forumapp.publishing.queries import (
     Untranslated,
@@ -44,6 +45,7 @@ def show_today() -> ResponseReturnValue:
         forums=ahead[:MOST_FORUMS],
         more_forums=max(0, len(ahead) - MOST_FORUMS),
         drafts=[forum for forum in ahead if forum.state == "draft"],
+        skipped=[forum for forum in ahead if is_at_skipped_time(forum)],
         announcements=rows_of(unfinished_announcements(), limit=MOST_FORUMS),
         waiting=waiting,
         pending={each.forum.id: each.count for each in waiting},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from forumapp.core.clock import is_skipped
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import CANCELLED, DRAFT, POSTPONED, PUBLISHED, WITHDRAWN
@@ -153,6 +154,11 @@ def missing_for_release(forum: Any) -> list[Missing]:
 def is_held(ends_at: datetime, now: datetime) -> bool:
     """*Held* follows from the clock; it is no state."""
     return ends_at <= now
+
+
+def is_at_skipped_time(forum: Any) -> bool:
+    """Clocks do not show its start or its end any more: their rules changed after it was planned."""
+    return any(is_skipped(wall, forum.zone) for wall in (forum.starts, forum.ends))
 
 
 @dataclass(frozen=True, slots=True)

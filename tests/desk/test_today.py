@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
 
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
+from forumapp.forums.models import Forum
 from forumapp.forums.services.words import index_forum
 from forumapp.search.services import index_record
 from tests.records import (
@@ -138,3 +140,14 @@ def test_an_attendee_is_found_by_reference_and_name_by_who_may_see_attendees(ses
         assert "Xenia Farrow" in staff.get(f"/desk/find?q={query}").text
         assert "Xenia Farrow" not in editor.get(f"/desk/find?q={query}").text
     assert "Xenia Farrow" not in staff.get("/desk/find?q=%25").text
+
+
+def test_a_forum_whose_time_clocks_skip_by_now_is_named_until_it_has_another(session, organizer):
+    forum = a_forum(starts=datetime(2027, 3, 14, 1), ends=datetime(2027, 3, 14, 4))
+    session.add(forum)
+    session.commit()
+    words = "forum has a time that clocks skip by their new rules"
+    assert words not in organizer.get("/desk/").text
+    session.execute(update(Forum).values(starts=datetime(2027, 3, 14, 2, 30)))
+    session.commit()
+    assert words in organizer.get("/desk/").text
