@@ -22,7 +22,7 @@ from forumapp.forums.queries import (
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
 from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
-from forumapp.site.linked_data import forum_data
+from forumapp.site.linked_data import forum_data, list_data
 from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
@@ -41,6 +41,7 @@ def list_forums() -> ResponseReturnValue:
     return render_template(
         "site/forums/list_forums.html",
         page=page,
+        linked_data=list_data(page.rows),
         past=past,
         filters=filters,
         themes=rows_of(visible_themes(g.now)),

@@ -14,6 +14,7 @@ from forumapp.calendars.rules.linked_data import (
     data_of_conference,
     data_of_delegation,
     data_of_forum,
+    data_of_list,
 )
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Conference, Forum
@@ -63,6 +64,10 @@ def conference_data(
 def delegation_data(delegation: Delegation, forums: Iterable[Forum]) -> Markup:
     facts = JourneyFacts(delegation, tuple(forums))
     return script(data_of_delegation(facts, current_language(), the_house()))
+
+
+def list_data(forums: Iterable[Forum]) -> Markup:
+    return script(data_of_list(forums, current_language(), the_house()))
 
 
 def script(data: dict[str, object]) -> Markup:

@@ -161,6 +161,15 @@ def test_a_series_is_a_series_with_its_forums(client, session):
         check_event(part)
 
 
+def test_a_list_of_forums_is_a_list_of_their_pages(client, session):
+    a_season(session)
+    rows = data_at(client, "/zh/forums/")["itemListElement"]
+    assert [(row["position"], row["url"].partition("8000")[2]) for row in rows] == [
+        (1, "/zh/forums/open-harbours")
+    ]
+    assert data_at(client, "/forums/?q=nothing-like-it")["itemListElement"] == []
+
+
 def test_a_journey_without_a_city_is_in_its_country(client, session):
     session.add(a_delegation(slug="journey"))
     data = data_at(client, "/delegations/journey")

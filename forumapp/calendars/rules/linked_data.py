@@ -132,6 +132,19 @@ def data_of_delegation(facts: JourneyFacts, language: str, house: House) -> Data
     )
 
 
+def data_of_list(forums: Iterable[Any], language: str, house: House) -> Data:
+    """A page of a list of forums, in its order; each is described on its own page."""
+    rows = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "url": house.address("forum", language, slug=forum.slug),
+        }
+        for place, forum in enumerate(forums, 1)
+    ]
+    return {"@context": SCHEMA.rstrip("/"), "@type": "ItemList", "itemListElement": rows}
+
+
 def _document(known: Data) -> Data:
     return {"@context": SCHEMA.rstrip("/"), **_known(known)}
 
