@@ -351,6 +351,7 @@ def test_what_is_past_leaves_the_calendar_of_all_and_what_is_off_leaves_every_fe
     session.commit()
     counts = [len(summaries(client.get(f"/{at_}.ics").data)) for at_ in ("calendar", "themes/old")]
     assert counts == [1 + stays[0], 1 + stays[1]]
+    assert len(summaries(client.get("/calendar.ics?theme=old").data)) == 1 + stays[0]
     assert len(summaries(client.get("/forums/old-forum.ics").data)) == 1
 
 
@@ -471,6 +472,16 @@ def test_the_bytes_are_the_same_all_day(app, client, story, monkeypatch):
     monkeypatch.setitem(app.config, "CLOCK", lambda: datetime(2026, 11, 23, 23, 59, tzinfo=UTC))
     later = client.get("/calendar.ics")
     assert (later.data, later.headers["ETag"]) == (first.data, first.headers["ETag"])
+
+
+def test_a_new_day_moves_the_windows_also_for_who_knows_only_a_date(
+    app, client, story, monkeypatch
+):
+    since = {"If-Modified-Since": client.get("/calendar.ics").headers["Last-Modified"]}
+    assert client.get("/calendar.ics", headers=since).status_code == 304
+    tomorrow = now_utc() + timedelta(days=1)
+    monkeypatch.setitem(app.config, "CLOCK", lambda: tomorrow)
+    assert client.get("/calendar.ics", headers=since).status_code == 200
 
 
 def test_a_former_address_leads_to_the_present_one(client, session, story):

@@ -250,7 +250,7 @@ def state_of_the_public(now: datetime) -> tuple[str, datetime]:
     if row is None:
         return f"0 {today}", today
     number, *moments = row
-    latest = max(filter(None, moments))
+    latest = max(*filter(None, moments), today)
     # A restored database counts on from a lower number: its moments tell it from the one before.
     return f"{number} {row.changed_at} {latest} {today}", latest
 

@@ -40,11 +40,13 @@ def keep(record: Any, entries: Mapping[str, EntryIn], occasion: Occasion) -> Non
 
     All kinds that the record numbers are to be given together: one number is raised for all.
     """
-    stored = StoredEntry.kind.in_(entries), StoredEntry.record_id == record.id
-    rows = {
-        (row.kind, row.language, row.profile): row
-        for row in db.session.scalars(select(StoredEntry).where(*stored))
-    }
+    stored = (
+        select(StoredEntry)
+        .where(StoredEntry.kind.in_(entries), StoredEntry.record_id == record.id)
+        # The entries of many records go to the database together; reading their facts flushed before.
+        .execution_options(autoflush=False)
+    )
+    rows = {(row.kind, row.language, row.profile): row for row in db.session.scalars(stored)}
     written = _written(entries)
     if _is_unnumbered_change(rows, written, record):
         later = max(occasion.now, record.changed_at)
