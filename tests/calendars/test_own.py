@@ -3,15 +3,24 @@
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import select
 
 from dev import ROOT
 from forumapp import create_app
+from forumapp.calendars.models import PrivateCalendar
 from forumapp.calendars.queries.own import EVERYTHING, OWN_KINDS, own_calendar, own_calendars
+from forumapp.calendars.queries.private import secret_of
+from forumapp.calendars.services.invite import cancel_for, request_for
 from forumapp.cli.demonstration.load import load_demonstration
+from forumapp.core.db import db
 from forumapp.core.errors import NotFound
+from forumapp.core.tokens import capability_token
 from forumapp.core.transaction import writing
+from forumapp.forums.queries import visible_forums
 from forumapp.ical.doctor import examine, read_file
 from forumapp.ical.entry import PROFILES
+from forumapp.registrations.mails import LINK_PURPOSE
+from forumapp.registrations.models import Booking
 from tests.conftest import Client, Databases, settings_for_tests
 from tests.site.season import a_season
 from tests.support import NOW
@@ -55,6 +64,38 @@ def test_nothing_is_found_in_what_the_server_answers(demonstration, address):
     answer = demonstration.test_client().get(address)
     headers = {name.lower(): value for name, value in answer.headers}
     assert examine(read_file(answer.data), {"date": "", **headers}) == []
+
+
+@pytest.mark.parametrize("ending", ["ics", "full.ics"])
+def test_nothing_is_found_in_a_private_calendar_or_a_ticket(demonstration, ending):
+    with demonstration.app_context():
+        calendars = db.session.scalars(select(PrivateCalendar).filter_by(revoked_at=None)).all()
+        ringing = {secret_of(each) for each in calendars if each.alarm_minutes is not None}
+        secrets = [secret_of(each) for each in calendars]
+        bookings = db.session.scalars(select(Booking).limit(20)).all()
+        tickets = [capability_token(LINK_PURPOSE, each.uid, each.link_version) for each in bookings]
+    client = demonstration.test_client()
+    assert secrets
+    assert tickets
+    noted = NESTED if ending == "full.ics" else set()
+    for token in secrets:
+        file = read_file(client.get(f"/calendars/{token}.{ending}").data)
+        wished = {"alarm"} if token in ringing else set()
+        assert {each.code for each in examine(file)} - wished <= noted
+    for token in tickets:
+        file = read_file(client.get(f"/registrations/{token}.{ending}").data)
+        assert {each.code for each in examine(file)} <= noted
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_found_in_what_is_mailed(demonstration, language):
+    person = {"name": "Li Wei 李伟", "address": "li.wei@example.org", "language": language}
+    with demonstration.app_context():
+        forums = db.session.scalars(visible_forums(NOW)).all()
+        assert len(forums) > 10
+        for forum in forums:
+            for write in (request_for, cancel_for):
+                assert examine(read_file(write(forum, **person, now=NOW))) == []
 
 
 def test_a_calendar_is_the_one_at_its_address(client, session):

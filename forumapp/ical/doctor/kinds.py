@@ -180,6 +180,16 @@ _ZONES = {
         ),
         _("Make the VTIMEZONE from current zone data."),
     ),
+    "skipped_hour": _wrong(
+        _("Clocks in {zone} never show the time of an entry. Clients show it an hour off."),
+        _("Choose a time before or after the clocks go forward."),
+    ),
+    "doubled_hour": _risky(
+        _(
+            "Clocks in {zone} show the time of an entry twice. Some clients take the first, some the second."
+        ),
+        _("Write such a time in UTC."),
+    ),
     "zone_by_dates": _risky(
         _("The zone {zone} is a list of single dates. Outlook reads rules only; Thunderbird errs."),
         _("Write one yearly RRULE for summer time and one for winter time."),

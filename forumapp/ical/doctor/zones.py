@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from forumapp.core.clock import is_doubled, is_skipped
 from forumapp.core.when import offset_text
 from forumapp.ical.doctor.findings import Found
 from forumapp.ical.doctor.lines import File, Line
@@ -56,11 +57,19 @@ def _names(lines: list[Line], zones: dict[str, Clocks]) -> Iterator[Found]:
 
 
 def _offsets(lines: list[Line], zones: dict[str, Clocks]) -> Iterator[Found]:
-    """Where the file's own description of a zone gives another offset than that place has."""
+    """Where a wall time is none or two, or where the file's own description of a zone gives another
+    offset than that place has.
+    """
     for line in lines:
         zone = line.parameters.get("TZID", "")
         time = read_time(line)
-        if time is None or zone not in zones or zone not in place_names():
+        if time is None or time.is_date or zone not in place_names():
+            continue
+        if is_skipped(time.wall, zone) or is_doubled(time.wall, zone):
+            code = "skipped_hour" if is_skipped(time.wall, zone) else "doubled_hour"
+            yield Found(code, line, {"zone": zone})
+            continue
+        if zone not in zones:
             continue
         said, true = zones[zone].offset(time.wall), true_offset(time.wall, zone)
         if said is not None and said != true:
