@@ -123,7 +123,9 @@ class ImportedEntry(Base):
 class CalendarLook(Base):
     """What the doctor saw last at an address: which UID and SEQUENCE each entry had.
 
-    `entries` maps what makes an entry the same to a reader (start and summary) to its UID and SEQUENCE.
+    `address` is the SHA-256 of the address, because many a calendar's address is its secret.
+    `entries` is a `Look` of ical.doctor: what makes an entry the same to a reader (start and summary)
+    to its UID, SEQUENCE, STATUS and end.
     """
 
     __tablename__ = "calendar_look"
