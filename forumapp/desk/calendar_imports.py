@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -71,7 +72,7 @@ class ReadingForm(FlaskForm):
 
 
 class UploadForm(ReadingForm):
-    file = FileField(lazy_gettext("Calendar file"))
+    file = FileField(lazy_gettext("Calendar file"), render_kw={"accept": ".ics,text/calendar"})
     address = LineField(lazy_gettext("Or its address"))
 
 
@@ -110,7 +111,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An uploaded file, or what an address gave."""
+    """An uploaded file, or what an address gave.
+
+    `source` is the file's name or the host: the path of a calendar is often its secret.
+    """
 
     body: bytes
     source: str
@@ -183,7 +187,8 @@ def read_given(form: UploadForm) -> Given:
         source = file.filename.replace("\\", "/").rpartition("/")[2]
     elif form.address.data:
         count_fetch()
-        body, source = fetch_typed(form.address.data).body, form.address.data
+        fetched = fetch_typed(form.address.data)
+        body, source = fetched.body, urlsplit(fetched.address).hostname or ""
     else:
         raise Refused(_("Choose a file, or give an address."), field="file")
     calendar = read(body, form)

@@ -23,7 +23,8 @@ from forumapp.ical.remarks import Remark, Unreadable
 from forumapp.ical.text import clean, one_line
 
 LONGEST_TITLE = 300
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 10_000
+"""Half of what a form takes: marks that Markdown must not see are escaped later."""
 MOST_ENTRIES = 1_000
 
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")

@@ -1,10 +1,14 @@
 """An existing calendar at the desk: shown entry by entry, then written, all of it or nothing."""
 
 import re
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from ipaddress import ip_address
+from random import Random
 from threading import Thread
 
 import pytest
@@ -342,6 +346,40 @@ def quay(app):
     server.server_close()
 
 
+def test_the_largest_preview_can_be_confirmed(session, signed_in) -> None:
+    client = signed_in("organizer")
+    noise = Random(7)
+    filling = [
+        f"X-NOISE:{b64encode(noise.randbytes(60_000)).decode()}\r\nEND:VEVENT" for _line in range(4)
+    ]
+    entries = [WALK.replace("walk@", f"walk{number}@") for number in range(310)]
+    for number, noisy in enumerate(filling):
+        entries[number] = entries[number].replace("END:VEVENT", noisy)
+    page = upload(client, diary(*entries))
+    assert "10 more entries are not shown." in page.get_data(as_text=True)
+    fields = sent_form(page)
+    assert 300_000 < len(fields["packed"]) < 400_000
+    left_out = {name: "" for name in fields if name.startswith("becomes_")}
+    assert confirm(client, {**fields, **left_out, "becomes_1": "forum"}).status_code == 303
+    assert count(session, Forum) == 1
+
+
+def test_what_is_too_large_for_a_preview_is_refused(signed_in) -> None:
+    noise = b64encode(Random(7).randbytes(70_000)).decode()
+    big = WALK.replace("END:VEVENT", f"X-NOISE:{noise}\r\nEND:VEVENT")
+    answer = upload(
+        signed_in("organizer"),
+        diary(
+            *[
+                big.replace(noise, b64encode(Random(number).randbytes(70_000)).decode())
+                for number in range(6)
+            ]
+        ),
+    )
+    assert answer.status_code == 422
+    assert "This calendar is too large to be read at once." in answer.get_data(as_text=True)
+
+
 def test_an_address_is_asked_once_for_the_preview_and_never_again(session, signed_in, quay) -> None:
     client = signed_in("organizer")
     client.get(f"{IMPORT}?address={quay}")
@@ -350,7 +388,7 @@ def test_an_address_is_asked_once_for_the_preview_and_never_again(session, signe
     assert "Harbour walk" in page.get_data(as_text=True)
     assert confirm(client, sent_form(page)).status_code == 303
     assert Quay.asked == 1
-    assert session.scalar(select(ImportedEntry.source)) == quay
+    assert session.scalar(select(ImportedEntry.source)) == "quay.example"
 
 
 def test_an_address_in_a_private_network_is_refused(signed_in) -> None:
@@ -358,3 +396,24 @@ def test_an_address_in_a_private_network_is_refused(signed_in) -> None:
     assert answer.status_code == 422
     text = BeautifulSoup(answer.get_data(as_text=True), "html.parser").select_one(".errors")
     assert re.search("private network", text.get_text())
+
+
+@pytest.mark.parametrize("becomes", ["forum", "item"])
+def test_the_same_form_sent_twice_at_one_moment_is_written_once(
+    session, signed_in, becomes: str
+) -> None:
+    clients = [signed_in("organizer"), signed_in("organizer")]
+    delegation = a_delegation()
+    session.add(delegation)
+    session.flush()
+    page = upload(clients[0], diary(WALK, TALK), becomes=becomes, delegation_id=str(delegation.id))
+    fields = sent_form(page)
+    session.commit()
+    with ThreadPoolExecutor(2) as pool:
+        sent = [pool.submit(Context().run, confirm, client, fields) for client in clients]
+        answers = [each.result(timeout=60) for each in sent]
+    assert {answer.status_code for answer in answers} <= {303, 422}
+    assert 303 in {answer.status_code for answer in answers}
+    made = Forum if becomes == "forum" else ItineraryItem
+    assert (count(session, made), count(session, ImportedEntry)) == (2, 2)
+    assert count(session, Venue) == (2 if becomes == "forum" else 0)
