@@ -13,6 +13,9 @@ from sqlalchemy import select
 
 from dev import ROOT
 from forumapp import create_app
+from forumapp.calendars.models import PrivateCalendar
+from forumapp.calendars.queries.private import secret_of
+from forumapp.calendars.rules.private import PRIVATE_KINDS
 from forumapp.cli.demonstration.load import load_demonstration
 from forumapp.core.db import db
 from forumapp.core.transaction import writing
@@ -78,6 +81,16 @@ def calendars(demonstration: Client) -> dict[str, bytes]:
     return {at: got(demonstration, at) for at in sorted(addresses(demonstration))}
 
 
+@pytest.fixture(scope="module")
+def private_calendars(demonstration: Client) -> dict[str, bytes]:
+    """Those of journeys, members, speakers and staff, with their alarms."""
+    with demonstration.application.app_context():
+        own = db.session.scalars(select(PrivateCalendar)).all()
+        paths = [f"/calendars/{secret_of(each)}.ics" for each in own]
+        assert {each.kind for each in own} == set(PRIVATE_KINDS)
+    return {at: got(demonstration, at) for at in paths}
+
+
 def addresses(client: Client) -> Iterator[str]:
     pages = public_pages(client)
     for page in pages:
@@ -105,8 +118,8 @@ def got(client: Client, at: str) -> bytes:
     return answer.data
 
 
-def test_no_calendar_has_a_fault_that_readers_overlook(calendars):
-    for at, calendar in calendars.items():
+def test_no_calendar_has_a_fault_that_readers_overlook(calendars, private_calendars):
+    for at, calendar in {**calendars, **private_calendars}.items():
         try:
             check_public(calendar)
         except AssertionError as fault:
@@ -114,11 +127,13 @@ def test_no_calendar_has_a_fault_that_readers_overlook(calendars):
             raise
 
 
-def test_other_peoples_readers_take_every_calendar_and_agree(calendars, browser: Browser):
+def test_other_peoples_readers_take_every_calendar_and_agree(
+    calendars, private_calendars, browser: Browser
+):
     page = browser.new_page()
     install_ical_js(page)
     golden = {file.name: file.read_bytes() for file in GOLDEN.glob("*.ics")}
-    files = {**calendars, **golden}
+    files = {**calendars, **private_calendars, **golden}
     in_browser = dict(zip(files, read_all_with_ical_js(page, list(files.values())), strict=True))
     page.close()
     for at, calendar in files.items():
