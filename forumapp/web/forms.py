@@ -79,7 +79,15 @@ def put_refusal(form: FlaskForm, refusal: Refused) -> None:
     if isinstance(refusal, ChangedMeanwhile) and "version" in form:
         form["version"].data = refusal.version
     if isinstance(refusal, DoubledTime) and field is not None:
-        field.asks_which = True  # type: ignore[attr-defined]
+        ask_which(field)
+
+
+def ask_which(field: Any) -> None:
+    """A field asks which of two equal times is meant; of a list, the times in each of its rows do."""
+    in_rows = [each for row in getattr(field, "entries", ()) for each in row.form]
+    for each in (field, *in_rows):
+        if hasattr(each, "asks_which"):
+            each.asks_which = True
 
 
 def facts_from(form: FlaskForm, kind: type[Facts], **more: Any) -> Facts:

@@ -262,6 +262,35 @@ def test_a_time_that_clocks_show_twice_is_asked_about(session, organizer):
     assert only(session).starts_fold == 1
 
 
+def test_a_sessions_time_that_clocks_show_twice_within_the_forum_is_asked_and_kept(
+    session, organizer
+):
+    night = {
+        "starts-day": "2027-11-07",
+        "starts-time": "00:30",
+        "ends-day": "2027-11-07",
+        "ends-time": "03:00",
+        "sessions-0-key": "new1",
+        "sessions-0-title-en": "Vigil",
+        "sessions-0-kind": "session",
+        "sessions-0-starts-day": "",
+        "sessions-0-starts-time": "01:30",
+        "sessions-0-ends-day": "",
+        "sessions-0-ends-time": "02:30",
+    }
+    asked = organizer.post("/desk/forums/new", data=sent(session, **night))
+    assert asked.status_code == 422
+    assert "Say whether the first or the second is meant." in asked.text
+    assert 'name="sessions-0-starts-fold"' in asked.text
+    answer = {"sessions-0-starts-fold": "1"}
+    organizer.post("/desk/forums/new", data=sent(session, **night, **answer))
+    (vigil,) = only(session).sessions
+    assert (vigil.starts_fold, f"{vigil.starts_at:%H:%M}") == (1, "06:30")
+    page = BeautifulSoup(organizer.get(f"/desk/forums/{only(session).id}/edit").text, "html.parser")
+    chosen = page.select_one('[name="sessions-0-starts-fold"] option[selected]')
+    assert chosen["value"] == "1"
+
+
 def test_rows_are_added_moved_and_removed_without_saving(session, organizer):
     lantern = an_organization(session, "Lantern", is_own=False)
     form = sent(

@@ -85,6 +85,8 @@ def session_plan(row: Any, day: datetime) -> SessionPlan:
         description=row.description.data,
         room_id=row.room.data,
         id=int(row.key.data) if row.key.data.isdecimal() else None,
+        starts_fold=row.starts.fold,
+        ends_fold=row.ends.fold,
     )
 
 
@@ -155,6 +157,11 @@ def show_folds(form: Any, forum: Forum) -> None:
         wall = getattr(forum, name)
         if name in form and wall and is_doubled(wall, forum.zone):
             form[name].fold = getattr(forum, f"{name}_fold")
+    rows = rows_of(form.sessions) if "sessions" in form else []
+    for row, session in zip(rows, forum.sessions, strict=False):
+        for name in ("starts", "ends"):
+            if is_doubled(getattr(session, name), forum.zone):
+                row[name].fold = getattr(session, f"{name}_fold")
 
 
 def shown_to_move(forum: Forum) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forumapp.core.actor import Actor
+from forumapp.core.clock import instant_of, is_doubled
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
@@ -87,17 +88,23 @@ def set_sessions(forum: Forum, plans: Sequence[SessionPlan], *, now: datetime) -
 
 
 def _set_times(forum: Forum, session: ForumSession, plan: SessionPlan) -> None:
-    """Of a time that clocks show twice, the one that lies within the forum."""
-    folds = (plan.starts_fold, plan.ends_fold)
     try:
-        for fold in (0, 1):
-            starts_fold, ends_fold = (fold if own is None else own for own in folds)
-            set_start(session, plan.starts, forum.zone, starts_fold)
-            set_end(session, plan.ends, forum.zone, ends_fold)
-            if session.starts_at >= forum.starts_at:
-                break
+        set_start(session, plan.starts, forum.zone, _fold(forum, plan.starts, plan.starts_fold))
+        set_end(session, plan.ends, forum.zone, _fold(forum, plan.ends, plan.ends_fold))
     except Refused as refusal:
-        raise Refused(refusal.sentence, field="sessions", **refusal.values) from refusal
+        raise type(refusal)(refusal.sentence, field="sessions", **refusal.values) from refusal
+
+
+def _fold(forum: Forum, wall: datetime, fold: int | None) -> int | None:
+    """Of a time that clocks show twice, the one that lies within the forum; where both do, it is asked."""
+    if fold is not None or not is_doubled(wall, forum.zone):
+        return fold
+    inside = [
+        each
+        for each in (0, 1)
+        if forum.starts_at <= instant_of(wall, forum.zone, fold=each) <= forum.ends_at
+    ]
+    return None if len(inside) == 2 else next(iter(inside), 0)
 
 
 def _refuse_outside(forum: Forum, session: ForumSession) -> None:
