@@ -1,4 +1,6 @@
-"""How fast calendars are, with 1,000 and 10,000 forums: `python3 dev.py bench`, or this file alone.
+"""How fast calendars are, with 1,000 and 10,000 forums: `python3 dev.py bench`.
+
+Started by itself it takes other numbers of forums: `.venv/bin/python bench/calendars.py 500`.
 
 The entries are written by the code that writes them for the desk, and the calendars are asked for
 through the WSGI application, whose answer is read and thrown away. Medians of several runs; what
@@ -6,11 +8,12 @@ takes minutes is told by the processor's seconds, which other work on the machin
 """
 
 import gc
+import os
 import shutil
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -45,7 +48,7 @@ from forumapp.themes.models import Theme
 from forumapp.venues.models import Venue
 
 SIZES = (1_000, 10_000)
-RUNS = 7
+RUNS = 15
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ZONES = ("Asia/Shanghai", "America/New_York", "Europe/Paris", "Africa/Nairobi", "Asia/Singapore")
 PARAGRAPH = (
@@ -55,11 +58,15 @@ PARAGRAPH = (
 )
 
 
-def main() -> None:
-    print(f"Python {python_version()}, icalendar {version('icalendar')}, SQLite, one process.\n")
+def main(sizes: Sequence[int]) -> None:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(
+        f"Python {python_version()}, icalendar {version('icalendar')}, SQLite, one process;"
+        f" {os.cpu_count()} processors, load {load}.\n"
+    )
     print("| " + " | ".join(COLUMNS) + " |")
     print("|" + "---:|" * len(COLUMNS))
-    for size in SIZES:
+    for size in sizes:
         with TemporaryDirectory(prefix="forumapp-bench-") as folder:
             print("| " + " | ".join(measured(Path(folder), size)) + " |", flush=True)
 
@@ -291,4 +298,4 @@ def an_appearance(number: int, place: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    main([int(size) for size in sys.argv[1:]] or SIZES)

@@ -263,6 +263,25 @@ def test_no_calendar_shows_a_forum_that_is_not_visible(client, session, story, p
     assert str(forum.uid).encode() not in answer.data
 
 
+PLACES = {
+    "forum": "/forums/harbours",
+    "delegation": "/delegations/journey",
+    "conference": "/conferences/week",
+}
+NOT_THERE = {"draft": 404, "withdrawn": 410}
+
+
+@pytest.mark.parametrize("state", NOT_THERE)
+@pytest.mark.parametrize("kind", PLACES)
+def test_what_was_withdrawn_is_gone_and_a_draft_is_not_there(client, session, story, kind, state):
+    place = PLACES[kind]
+    etag = client.get(f"{place}.ics").headers["ETag"]
+    story[kind].state = state
+    session.commit()
+    for headers in ({}, {"If-None-Match": etag}):
+        assert client.get(f"{place}.ics", headers=headers).status_code == NOT_THERE[state]
+
+
 def test_a_scheduled_forum_appears_at_its_release_without_anybody_doing_anything(
     app, client, session, story, monkeypatch
 ):
