@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import StringField
 
 from forumapp.calendars.queries.looks import last_look
-from forumapp.calendars.queries.own import own_calendar, own_calendars
+from forumapp.calendars.queries.own import EVERYTHING, own_calendar, own_calendars
 from forumapp.calendars.services.looks import keep_look
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
@@ -73,7 +73,7 @@ def show_doctor() -> ResponseReturnValue:
 @pages.get("/own")
 @needs(READ_DRAFTS)
 def examine_own_calendar() -> ResponseReturnValue:
-    name = request.args.get("calendar", "")
+    name = request.args.get("calendar", EVERYTHING)
     address, body = own_calendar(name, language=current_language(), now=g.now)
     return show_findings(_examined(address, body))
 
