@@ -15,20 +15,26 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from forumapp.core.clock import zone_names, zone_of
 from forumapp.core.text import _
+from forumapp.core.when import offset_text
 from forumapp.ical.raw import Block
 from forumapp.ical.recurring import Rule, parse_rule
 from forumapp.ical.remarks import Remark
 
 _UTC = {"UTC", "GMT", "Z", "ZULU", "ETC/UTC", "ETC/GMT", "ETC/UCT", "UCT", "UNIVERSAL", "GREENWICH"}
-_ABBREVIATIONS = {"EST", "MST", "HST", "CST", "PST"}
+_ABBREVIATIONS = {"EST", "MST", "HST", "CST", "PST", "CET", "EET", "MET", "WET", "IST", "BST"}
 """Each means several zones; CLDR names one for some of them."""
 _MOST_OWN_ZONES = 40
+_MOST_OBSERVANCES = 50
+_MOST_DATES = 500
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 _WALL = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?")
 _PROBE_DAYS = [(month, day) for month in range(1, 13) for day in (1, 15)]
 
 _BY_WINDOWS = _("The time zone “{written}” is a name of Windows: taken as {zone}.")
 _BY_CLOCKS = _("The time zone “{written}” is no known name. Its clocks are those of {zone}.")
+_OTHER_CLOCKS = _(
+    "The file says that clocks in {zone} show {theirs} that day, but they show {ours}. Check the time."
+)
 _UNKNOWN = _("The time zone “{written}” is not known: read in {zone}. Check the time.")
 
 
@@ -69,7 +75,7 @@ class ForeignZones:
         self._found: dict[tuple[str, int], str] = {}
         for block in blocks:
             if name := block.first("TZID"):
-                self._own[name.value.strip()] = list(_observances(block))
+                self._own[name.value.strip()] = _observances(block)
                 if place := block.first("X-LIC-LOCATION"):
                     self._places[name.value.strip()] = place.value.strip()
 
@@ -77,13 +83,23 @@ class ForeignZones:
         """Our zone for a TZID as it is written, and what must be said about that."""
         known = known_zone(written) or known_zone(self._places.get(written, ""))
         if known:
-            return known, None
+            return known, self._differing(written, known, wall)
         if windows := WINDOWS_TO_OLSON.get(written):
             zone = known_zone(windows) or windows
             return zone, Remark(_BY_WINDOWS, {"written": written, "zone": zone})
         if clocks := self._by_clocks(written, wall.year):
             return clocks, Remark(_BY_CLOCKS, {"written": written, "zone": clocks})
         return self.home, Remark(_UNKNOWN, {"written": written[:100], "zone": self.home})
+
+    def _differing(self, written: str, zone: str, wall: datetime) -> Remark | None:
+        """What the file's own rules for a known zone say otherwise at noon of that day."""
+        noon = wall.replace(hour=12, minute=0)
+        theirs = _offset(self._own.get(written, []), noon)
+        ours = noon.replace(tzinfo=zone_of(zone)).utcoffset()
+        if theirs is None or ours is None or theirs == ours:
+            return None
+        told = {"zone": zone, "theirs": offset_text(theirs), "ours": offset_text(ours)}
+        return Remark(_OTHER_CLOCKS, told)
 
     def _by_clocks(self, written: str, year: int) -> str:
         key = (written, year)
@@ -146,23 +162,26 @@ def _offset(observances: list[Observance], wall: datetime) -> timedelta | None:
     return max(begun)[1] if begun else None
 
 
-def _observances(block: Block) -> Iterator[Observance]:
-    """What can be read of a VTIMEZONE; the rest is passed over."""
-    for part in block.blocks[:20]:
-        start, offset = part.first("DTSTART"), part.first("TZOFFSETTO")
-        try:
-            yield Observance(
-                _span(offset.value if offset else ""),
-                _wall(start.value if start else ""),
-                _rule(part),
-                tuple(
-                    _wall(value)
-                    for dates in part.properties("RDATE")
-                    for value in dates.value.split(",")[:500]
-                ),
-            )
-        except (ValueError, OverflowError):
-            continue
+def _observances(block: Block) -> list[Observance]:
+    """All that a VTIMEZONE says of its clocks; nothing where a part of it cannot be read."""
+    try:
+        return [_observance(part) for part in block.blocks[:_MOST_OBSERVANCES]]
+    except (ValueError, OverflowError):
+        return []
+
+
+def _observance(part: Block) -> Observance:
+    start, offset = part.first("DTSTART"), part.first("TZOFFSETTO")
+    return Observance(
+        _span(offset.value if offset else ""),
+        _wall(start.value if start else ""),
+        _rule(part),
+        tuple(
+            _wall(value)
+            for dates in part.properties("RDATE")
+            for value in dates.value.split(",")[:_MOST_DATES]
+        ),
+    )
 
 
 def _rule(part: Block) -> Rule | None:

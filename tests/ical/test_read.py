@@ -353,6 +353,22 @@ def test_foreign_names_of_zones_are_known(written: str, zone: str) -> None:
     assert read(body, "Asia/Tokyo").entries[0].start == Moment(datetime(2027, 3, 10, 10), zone)
 
 
+def test_rules_of_its_own_for_a_known_zone_are_not_followed_and_said() -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        "TZOFFSETFROM:+0300\r\nTZOFFSETTO:{}\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+    )
+    [entry] = read(calendar(START, more=zone.format("+0300"))).entries
+    assert entry.start == Moment(datetime(2027, 3, 10, 10), "Europe/Paris")
+    [remark] = entry.remarks
+    assert remark.text("en") == (
+        "The file says that clocks in Europe/Paris show UTC+3 that day, but they show UTC+1. "
+        "Check the time."
+    )
+    [right] = read(calendar(START, more=zone.format("+0100"))).entries
+    assert right.remarks == ()
+
+
 def entries_or_none(body: bytes) -> list[ReadEntry]:
     try:
         return read(body).entries
