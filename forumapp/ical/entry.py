@@ -166,6 +166,18 @@ class Entry:
     resources: tuple[Resource, ...] = ()
     is_free: bool = False  # takes nobody's time: TRANSP, RFC 5545 §3.8.2.7
 
+    def __post_init__(self) -> None:
+        if isinstance(self.start, Moment) and isinstance(self.end, Moment):
+            object.__setattr__(self, "end", lasting(self.start, self.end))
+
+
+def lasting(start: Moment, end: Moment) -> Moment:
+    """The end, also where clocks skip start and end by now: as long after the start as on the wall."""
+    length = end.wall - start.wall
+    if is_skipped(start.wall, start.zone) and end.instant <= start.instant and length > timedelta():
+        return Moment((start.instant + length).replace(tzinfo=None), "UTC")
+    return end
+
 
 def write_entry(entry: Entry, profile: Profile = "core") -> bytes:
     """The bytes of one event, CRLF at the end of every line. Same facts, same bytes.

@@ -186,6 +186,22 @@ def test_what_would_end_before_it_starts_is_left_and_named_once_in_history(sessi
     assert actions == ["left with old instants: it would end before it starts"]
 
 
+def test_an_event_that_clocks_skip_as_a_whole_lasts_in_calendars_as_long_as_on_the_wall(session):
+    forum = a_forum(starts=datetime(2027, 3, 14, 1), ends=datetime(2027, 3, 14, 4))
+    session.add(forum)
+    session.commit()
+    skipped = {"starts": datetime(2027, 3, 14, 2, 10), "ends": datetime(2027, 3, 14, 2, 50)}
+    session.execute(update(Forum).values(skipped))
+    session.execute(update(StoredEntry).values(made_with="other zone data"))
+    session.commit()
+    with writing():
+        telling.rewrite_outdated_entries(NOW)
+    bodies = session.scalars(select(StoredEntry.body).where(StoredEntry.kind == "forum")).all()
+    assert len(bodies) == 4
+    times = b"DTSTART:20270314T070000Z\r\nDTEND:20270314T074000Z\r\n"
+    assert all(times in body for body in bodies)
+
+
 def test_many_are_set_right_a_part_at_a_time_and_the_rules_noted_at_the_end(session, monkeypatch):
     forums = [a_forum() for _each in range(5)]
     session.add_all(forums)
