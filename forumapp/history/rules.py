@@ -41,6 +41,7 @@ FIELDS = {
     "ends_on": _("last day"),
     "first_published_at": _("first published"),
     "focal_point_id": _("focal point"),
+    "follows": _("earlier forum"),
     "forum": _("forum"),
     "headline": _("headline"),
     "honorific": _("honorific"),

@@ -1,5 +1,8 @@
 """A forum that carries on the work of an earlier one: chosen in the desk, said on its page."""
 
+from sqlalchemy import select
+
+from forumapp.history.models import HistoryRow
 from tests.house.test_nasty_input import controls_of, value_of
 from tests.records import a_forum, a_venue, an_organizer_line, both
 
@@ -24,6 +27,8 @@ def test_the_earlier_forum_is_chosen_in_the_form_and_named_on_the_page(client, s
     offered = [option["value"] for option in choice.find_all("option")]
     assert offered == ["", earlier_id], "never the forum itself"
     assert desk.post(form, data=filled(page, follows=earlier_id)).status_code == 303
+    changed = session.scalars(select(HistoryRow.changes).where(HistoryRow.kind == "forum")).all()
+    assert [each["follows"] for each in changed if "follows" in each] == [["", "First round"]]
     shown = client.get("/forums/second-round").text
     assert '<a href="/forums/first-round">First round</a>' in shown
     assert "DEPENDS-ON" in client.get("/forums/second-round.ics").text

@@ -16,6 +16,7 @@ from forumapp import create_app
 from forumapp.calendars.models import PrivateCalendar
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.rules.private import PRIVATE_KINDS
+from forumapp.calendars.services.invite import cancel_for, request_for
 from forumapp.cli.demonstration.load import load_demonstration
 from forumapp.core.db import db
 from forumapp.core.transaction import writing
@@ -32,7 +33,7 @@ from tests.conftest import Client, Databases, settings_for_tests
 from tests.house.access import ADMINISTRATOR
 from tests.house.conftest import House
 from tests.house.test_nasty_input import controls_of, value_of
-from tests.ical.checks import check_public, events_of, unfolded
+from tests.ical.checks import check_mail, check_public, events_of, unfolded
 from tests.ical.checks import value_of as said
 from tests.ical.readers import (
     PYTHON_READERS,
@@ -308,6 +309,19 @@ def test_no_text_in_a_record_breaks_out_of_an_entry(fresh_house: House, kind: st
             for row in db.session.scalars(select(model)):
                 spoil(row, NASTY[kind])
     expect_unbroken(client, fresh_house.slugs, before)
+    forum = db.session.scalars(select(Forum)).one()
+    for make in (request_for, cancel_for):
+        mailed = make(forum, name=NASTY[kind], address="guest@example.org", language="en", now=NOW)
+        check_mail(mailed)
+        assert "eve@example.org" not in mailto_of(mailed)
+
+
+def mailto_of(calendar: bytes) -> set[str]:
+    """The addresses that a calendar program would write to."""
+    return {line.rpartition("mailto:")[2] for line in unfolded(calendar) if PERSON.match(line)}
+
+
+PERSON = re.compile("(ORGANIZER|ATTENDEE)[;:]")
 
 
 def spoil(row: Any, text: str) -> None:

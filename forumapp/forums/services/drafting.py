@@ -37,7 +37,7 @@ from forumapp.themes.models import Theme
 from forumapp.venues.models import Room, Venue
 
 Row = TypeVar("Row", bound=Base)
-TOLD_BY_ROWS = ("themes", "organizers", "speakers", "programme")
+TOLD_BY_ROWS = ("follows", "themes", "organizers", "speakers", "programme")
 """Facts that stand in rows of their own; history tells them beside the forum's columns."""
 
 
