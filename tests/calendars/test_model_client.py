@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from forumapp.calendars.queries.facts import facts_of_forums, the_house
-from forumapp.calendars.rules.forum import forum_entry
+from forumapp.calendars.rules.forum import forum_entry, session_entry
 from forumapp.core.actor import ATTENDEE, Actor
 from forumapp.core.errors import Refused
 from forumapp.core.tokens import capability_token
@@ -124,7 +124,7 @@ class Calendars(RuleBasedStateMachine):
         rows = (*self.people, *self.themes, *self.venues, self.house, wording, *the_consent_texts())
         self.session.add_all(rows)
         self.session.commit()
-        self.feed = FeedClient("/calendar.ics")
+        self.feed, self.programmes = FeedClient("/calendar.ics"), {}
         self.inboxes = {address: MailClient(address) for address in GUESTS}
         self.on_the_way = []
         self.forms = 0
@@ -367,10 +367,14 @@ class Calendars(RuleBasedStateMachine):
 
     @rule()
     def the_worker_runs(self):
-        told = 1
+        before, told = self.counts_of_mail(), 1
         while told:
             with writing():
                 told = telling.tell_of_changes(self.now)
+        after = self.counts_of_mail()
+        for registration in self.all_of(Registration):
+            news = after.get(registration.uid, 0) - before.get(registration.uid, 0)
+            assert news == 0 or registration.forum.changed_at <= self.now - QUIET
         self.send()
 
     @rule(order=st.randoms(use_true_random=False), part=st.integers(1, 4))
@@ -415,6 +419,22 @@ class Calendars(RuleBasedStateMachine):
         assert all(after[key] - before.get(key, 0) <= 1 for key in after), "told twice"
         for registration in self.all_of(Registration):
             self.check_calendar_of(registration)
+        for forum in self.all_of(Forum):
+            if forum.is_visible(self.now):
+                self.check_programme_of(forum)
+
+    def check_programme_of(self, forum):
+        """The feed of its sessions, as its subscriber has it."""
+        feed = FeedClient(f"/forums/{forum.slug}/sessions.ics")
+        feed = self.programmes.setdefault(forum.uid, feed)
+        feed.refresh(self.browser)
+        (facts,) = facts_of_forums([forum.id], self.now)
+        assert feed.entries == {
+            str(each.uid): unfolded(write_entry(session_entry(facts, each, "en", the_house())))[
+                1:-1
+            ]
+            for each in facts.forum.sessions
+        }
 
     def counts_of_mail(self):
         counts = {}
