@@ -53,3 +53,10 @@ def import_a_calendar(page: Page) -> None:
     expect(page.get_by_role("heading", name="Harbour walk")).to_be_visible()
     page.get_by_role("button", name="Import what is chosen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What was imported")
+
+
+def make_my_calendar(page: Page) -> None:
+    """The calendar of one's own duties: with it the pages that renew and revoke it are there."""
+    page.goto("/desk/my-calendar")
+    page.get_by_role("button", name="Make the calendar").click()
+    expect(page.get_by_role("button", name="Copy the address")).to_be_visible()

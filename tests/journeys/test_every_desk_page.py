@@ -10,6 +10,7 @@ from tests.journeys.crawl import Crawl
 from tests.journeys.steps import (
     become_first_administrator,
     import_a_calendar,
+    make_my_calendar,
     save_a_draft,
     send_a_test_mail,
 )
@@ -24,6 +25,7 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
     become_first_administrator(page, demonstrated)
     save_a_draft(page)
     send_a_test_mail(page)
+    make_my_calendar(page)
     import_a_calendar(page)
     imported = urlsplit(page.url).path
     starts = [
