@@ -175,7 +175,9 @@ def send_again(registration: Registration, now: datetime) -> Outcome:
     sent = count_since(Registration.__tablename__, registration.uid, since)
     if sent >= setting("REGISTRATIONS_PER_ADDRESS"):
         return IGNORED, _("Their calendar asks for the invitation again too often.")
-    invite(registration, now)
+    # What has changed is still to be told in words: `told_sequence` stays.
+    note_sent(registration, mails.REQUEST, now)
+    mails.send_confirmation(registration, now=now)
     return TAKEN, _("Their calendar asks for the invitation again. It has been sent.")
 
 
