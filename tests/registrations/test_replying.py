@@ -10,14 +10,15 @@ from sqlalchemy import func, select, update
 from forumapp.core.actor import COMMAND
 from forumapp.core.tokens import address_token, new_uid
 from forumapp.core.transaction import writing
-from forumapp.forums.models import Forum
+from forumapp.core.translated import Translated
+from forumapp.forums.models import Forum, ForumChange
 from forumapp.history.models import HistoryRow
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import message_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.services import forget_strangers
 from forumapp.registrations.models import Registration
-from forumapp.registrations.services import afterwards, registering, replying
+from forumapp.registrations.services import afterwards, registering, replying, telling
 from tests.mail.replies import (
     a_letter,
     address_of,
@@ -27,6 +28,7 @@ from tests.mail.replies import (
     mail_with,
     reply_text,
 )
+from tests.records import both
 from tests.support import NOW
 
 SOON = NOW + timedelta(minutes=5)
@@ -251,6 +253,28 @@ def test_a_refresh_gets_the_invitation_again_but_not_without_end(session, app, i
         assert b"METHOD:REQUEST" in calendar_of(newest_message(session))
     at = SOON + timedelta(minutes=1)
     assert answer(invitation, "NEEDS-ACTION", at, method="REFRESH")[0] == "ignored"
+
+
+def test_what_changed_before_a_refresh_is_told_in_words_all_the_same(session, forum, invitation):
+    forum.sequence, forum.changed_at = forum.sequence + 1, NOW
+    forum.changes.append(
+        ForumChange(
+            at=NOW,
+            by="Alice",
+            field="place",
+            old=both("Hall 1"),
+            new=both("Pier 2"),
+            reason=Translated(),
+            sequence=forum.sequence,
+        )
+    )
+    session.commit()
+    assert answer(invitation, "NEEDS-ACTION", method="REFRESH")[0] == "taken"
+    with writing():
+        assert telling.tell_of_changes(NOW + timedelta(minutes=10)) == 1
+    newest = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    assert "Hall 1" in newest.text_body
+    assert "Pier 2" in newest.text_body
 
 
 @pytest.mark.parametrize(
