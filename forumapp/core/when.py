@@ -93,6 +93,11 @@ def moment_text(instant: datetime, zone: str, language: str, *, seconds: bool = 
     return f"{date_text(wall.date(), language)}, {clock} {place}"
 
 
+def day_of(instant: datetime, zone: str) -> date:
+    """The day that calendars on the wall show at an instant."""
+    return wall_of(instant, zone).date()
+
+
 def month_text(day: date, language: str) -> str:
     """“March 2027” · “2027年3月”."""
     return format_datetime(

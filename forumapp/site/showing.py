@@ -15,6 +15,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
+from forumapp.calendars.rules.places import country_beside
 from forumapp.core.clock import wall_of
 from forumapp.core.markdown import render_markdown
 from forumapp.core.text import _
@@ -153,10 +154,10 @@ def language_names(codes: Sequence[str], language: str) -> str:
 
 def place_line(venue: Any, language: str) -> str:
     """Street, postcode, city and country in the order of the language."""
-    country = country_name(venue.country, language)
     street, city = venue.street.text(language), venue.city.text(language)
+    country = country_beside(city, venue.country, language)
     if language == "zh" and venue.street.exact("zh"):
-        return "".join(part for part in (country, city if city != country else "", street) if part)
+        return "".join(part for part in (country, city, street) if part)
     city = f"{city} {venue.postcode}" if venue.postcode and city else city or venue.postcode
     joiner = "，" if language == "zh" else ", "
     return joiner.join(part for part in (street, city, country) if part)

@@ -129,7 +129,7 @@ def reference(delegation: Any) -> str:
 
 
 def _cities(cities: str, country: str, language: str) -> str:
-    parts = (cities, places.country_name(country, language))
+    parts = (cities, places.country_beside(cities, country, language))
     if language == "zh":
         return "".join(reversed(parts))
     return ", ".join(part for part in parts if part)

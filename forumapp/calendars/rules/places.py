@@ -16,7 +16,7 @@ def location(venue: Any, room: Any, language: str) -> str:
         return ""
     room_name = room.name.text(language) if room else ""
     name, street = venue.name.text(language), venue.street.text(language)
-    country = country_name(venue.country, language)
+    country = country_beside(venue.city.text(language), venue.country, language)
     if language == "zh" and (venue.street.exact("zh") or not street):
         return " ".join(
             part
@@ -25,6 +25,12 @@ def location(venue: Any, room: Any, language: str) -> str:
         )
     city = " ".join(part for part in (venue.postcode, venue.city.text(language)) if part)
     return ", ".join(part for part in (room_name, name, street, city, country) if part)
+
+
+def country_beside(city: str, code: str, language: str) -> str:
+    """The country's name, unless the city says it already: Singapore is both."""
+    name = country_name(code, language)
+    return "" if name == city else name
 
 
 def country_name(code: str, language: str) -> str:
