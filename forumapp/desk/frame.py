@@ -57,7 +57,13 @@ def rail() -> list[Group]:
             gettext("Plan"),
             [
                 _place(gettext("Today"), "", ENTER_DESK),
-                _place(gettext("Forums"), "forums/", READ_DRAFTS, counts.get("forums")),
+                _place(
+                    gettext("Forums"),
+                    "forums/",
+                    READ_DRAFTS,
+                    counts.get("forums"),
+                    also="calendar-imports/",
+                ),
                 _place(
                     gettext("Delegations"), "delegations/", READ_DRAFTS, counts.get("delegations")
                 ),
@@ -104,12 +110,19 @@ def rail() -> list[Group]:
 
 
 def _place(
-    text: str, folder: str, right: str, count: int | None = None, *, warns: bool = False
+    text: str,
+    folder: str,
+    right: str,
+    count: int | None = None,
+    *,
+    warns: bool = False,
+    also: str = "",
 ) -> Place | None:
     if not may(right):
         return None
     href = f"/desk/{folder}"
     current = request.path == href if not folder else request.path.startswith(href)
+    current = current or (also != "" and request.path.startswith(f"/desk/{also}"))
     return Place(text, href, current, count or None, warns)
 
 

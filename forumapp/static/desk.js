@@ -91,6 +91,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     } catch {
       if (!document.execCommand("copy")) return;
     }
-    button.nextElementSibling.textContent = button.dataset.copied;
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
   });
 }

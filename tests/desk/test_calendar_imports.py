@@ -161,6 +161,25 @@ def test_entries_become_points_of_a_delegation_s_itinerary(session, signed_in) -
     assert count(session, Forum) == 0
 
 
+def test_the_result_names_both_zones_of_a_flight(session, signed_in) -> None:
+    client = signed_in("organizer")
+    delegation = a_delegation()
+    session.add(delegation)
+    session.flush()
+    landing = "DTEND;TZID=America/New_York:20270310T122000"
+    flight = WALK.replace("DTEND;TZID=Europe/Paris:20270310T113000", landing)
+    page = upload(client, diary(flight), becomes="item", delegation_id=str(delegation.id))
+    result = client.get(confirm(client, sent_form(page)).location)
+    times = (
+        BeautifulSoup(result.get_data(as_text=True), "html.parser")
+        .select_one(".itinerary-when")
+        .get_text(" ")
+    )
+    assert " ".join(times.split()) == (
+        "10 Mar 2027 10:00 Paris time – 10 Mar 2027 12:20 New York time"
+    )
+
+
 def test_points_without_a_delegation_are_refused_and_nothing_chosen_is_lost(
     session, signed_in
 ) -> None:
