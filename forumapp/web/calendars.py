@@ -111,8 +111,9 @@ def _written(pieces: Iterable[bytes], *, zipped: bool) -> IO[bytes]:
     """All pieces in a file that goes when it is closed."""
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
     try:
+        # One by one: `writelines` looks only afterwards whether it is too long for memory.
         for piece in _compressed(pieces) if zipped else pieces:
-            file.write(piece)  # one by one: `writelines` looks only afterwards whether it is too long
+            file.write(piece)
     except BaseException:
         file.close()
         raise
