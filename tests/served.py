@@ -29,12 +29,14 @@ def free_port() -> int:
 class MailPeer:
     """Receives mail; `messages` holds all of it in order of arrival, `wait_for` waits for one.
 
-    `refused` maps an address to the answer that its mail gets; `peers` are the connections made.
+    `refused` maps an address to the answer that its mail gets, and `refused_sender` is the answer that
+    every sender gets; both may repeat the sender's {address}. `peers` are the connections made.
     """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refused: dict[str, str] = {}
+        self.refused_sender = ""
         self.peers: set[object] = set()
         self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -45,13 +47,21 @@ class MailPeer:
     def stop(self) -> None:
         self.controller.stop()
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: SmtpSession, envelope: Envelope, address: str, options: list
+    ) -> str:
+        if self.refused_sender:
+            return self.refused_sender.format(address=address)
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: SmtpSession, envelope: Envelope, address: str, options: list
     ) -> str:
         self.peers.add(session.peer)
         if address not in self.refused:
             envelope.rcpt_tos.append(address)
-        return self.refused.get(address, "250 OK")
+        return self.refused.get(address, "250 OK").format(address=envelope.mail_from)
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: SmtpSession, envelope: Envelope

@@ -1,5 +1,6 @@
 """How a message leaves: by SMTP where it is set, otherwise as a file in `<DATA_DIR>/mail/`."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -9,23 +10,25 @@ from pathlib import Path
 from typing import Protocol
 
 from forumapp.core.settings import setting
-from forumapp.mail.rules import BOUNCED
+from forumapp.mail.rules import ANYBODY, BOUNCED
 
 TIMEOUT = 20
 """Seconds that the server may take for one step."""
 REFUSED_FOR_GOOD = range(500, 600)
+_TOKEN = re.compile(r"[\w-]{43,}", re.ASCII)
 
 
 class NotDelivered(Exception):
     """A message did not leave.
 
+    `reason` holds no token: servers repeat the sender's address, or a link that they dislike.
     `final`: the state in which it stays, where trying again is of no use; `stops_all`: the next one
     would fare no better.
     """
 
     def __init__(self, reason: str, *, final: str | None = None, stops_all: bool = False) -> None:
         super().__init__(reason)
-        self.reason = " ".join(reason.split())[:500]
+        self.reason = _TOKEN.sub(ANYBODY, " ".join(reason.split()))[:500]
         self.final = final
         self.stops_all = stops_all
 
@@ -78,6 +81,8 @@ class Server:
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
             raise NotDelivered(words(code, said), final=final_state(code)) from refused
+        except smtplib.SMTPSenderRefused as refused:  # whoever runs the server can allow it yet
+            raise NotDelivered(words(refused.smtp_code, refused.smtp_error)) from refused
         except smtplib.SMTPDataError as refused:
             reason = words(refused.smtp_code, refused.smtp_error)
             raise NotDelivered(reason, final=final_state(refused.smtp_code)) from refused

@@ -169,6 +169,22 @@ def test_an_address_that_its_server_refuses_for_good_is_known_as_bounced(session
     assert mail.last_error == "550 5.1.1 no such user"
 
 
+@pytest.mark.parametrize("refused", ["sender", "recipient"])
+def test_a_server_that_repeats_the_address_that_acts_tells_it_to_nobody_here(
+    session, by_smtp, refused
+):
+    said = "550 5.7.1 <{address}>: Sender address rejected: not owned by user"
+    by_smtp.refused_sender = said if refused == "sender" else ""
+    by_smtp.refused["lin@example.org"] = said
+    token = {"purpose": "reply", "uid": new_uid(), "version": 1}
+    with writing():
+        queued(sender="events+*@example.org", links={"sender": token})
+    deliver_due(NOW)
+    mail = the_mail(session)
+    assert mail.last_error == said.format(address="events+*@example.org")
+    assert mail.state == {"sender": "queued", "recipient": "bounced"}[refused]
+
+
 def test_a_refused_mail_does_not_hold_up_the_next(session, by_smtp):
     by_smtp.refused["lin@example.org"] = "450 later"
     with writing():
