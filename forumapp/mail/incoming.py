@@ -12,6 +12,7 @@ from email.policy import compat32
 from email.utils import parseaddr
 from hashlib import sha256
 
+from forumapp.ical.text import one_line
 from forumapp.mail.rules import is_robot
 
 HEADERS_KEPT = 64 * 1024
@@ -93,7 +94,7 @@ def _values(headers: Message, *names: str) -> list[str]:
 
 def _sender(headers: Message) -> str:
     try:
-        return parseaddr(next(iter(_values(headers, "From")), ""))[1]
+        return one_line(parseaddr(next(iter(_values(headers, "From")), ""))[1])
     except RecursionError:  # of comments within comments
         return ""
 

@@ -30,6 +30,11 @@ def test_a_letter_has_no_calendar_part():
     assert calendar_part(a_letter(OURS)) is None
 
 
+def test_a_sender_is_told_without_what_no_database_keeps():
+    message = read_headers(b'From: "a\x00b" <l\x00in\x07@example.org>\n\nx')
+    assert message.sender == "lin@example.org"
+
+
 @pytest.mark.parametrize("header", ["Delivered-To", "X-Original-To", "Envelope-To", "To"])
 def test_the_recipient_is_told_by_whichever_header_has_it(header):
     raw = f'From: lin@example.org\n{header}: "Lin" <other@example.org>,\n <{OURS}>\n\nx\n'.encode()

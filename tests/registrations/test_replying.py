@@ -364,6 +364,24 @@ def test_the_same_message_handed_over_again_counts_once(session, invitation):
     assert len(mails_since_the_first(session)) == 2
 
 
+def test_an_answer_that_fails_changes_nothing_and_does_not_come_again(session, invitation):
+    registration = lin(session)
+    registration.state, registration.address = "offered", "nowhere to write to"
+    session.commit()
+    for _time in range(2):
+        assert answer(invitation, "ACCEPTED") == (
+            "refused",
+            "It could not be dealt with. The log says why.",
+        )
+    assert (lin(session).state, lin(session).answered_at) == ("offered", None)
+    assert mails_since_the_first(session) == []
+
+
+def test_a_stranger_whose_address_holds_what_no_database_keeps_is_noted(session):
+    assert receive(b"From: <l\x00in@example.org>\nTo: events@example.org\n\nx")[0] == "refused"
+    assert session.scalars(select(IncomingMail.from_address)).one() == "lin@example.org"
+
+
 def test_after_the_forum_an_answer_comes_too_late(session, forum, invitation):
     outcome, why = answer(invitation, "DECLINED", forum.ends_at)
     assert (outcome, "had been held" in why) == ("ignored", True)

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from forumapp.core.actor import ATTENDEE
 from forumapp.core.db import db
 from forumapp.core.settings import setting
@@ -82,7 +84,14 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
         row.outcome, row.detail = REFUSED, _("It went to an address that is nobody's.")
         return row
     row.about_kind, row.about_uid = Registration.__tablename__, registration.uid
-    row.outcome, row.detail = outcome_of(raw, message, registration, now)
+    try:
+        with db.session.begin_nested():
+            row.outcome, row.detail = outcome_of(raw, message, registration, now)
+    except (DBAPIError, OSError):  # another time it may go well
+        raise
+    except Exception:
+        log.exception("An incoming message could not be dealt with")
+        row.outcome, row.detail = REFUSED, _("It could not be dealt with. The log says why.")
     return row
 
 
@@ -98,9 +107,6 @@ def outcome_of(
         return REFUSED, _("The message has too many parts to be an answer.")
     except Unreadable:
         return REFUSED, _("The calendar entry in it cannot be read.")
-    except Exception:
-        log.exception("An incoming message could not be read")
-        return REFUSED, _("The message cannot be read.")
     if reply is None:
         return no_answer(message, registration, now)
     return answer(reply, registration, now)
