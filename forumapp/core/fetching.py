@@ -27,6 +27,8 @@ Ip = IPv4Address | IPv6Address
 PORTS = {"http": 80, "https": 443}
 _SCHEMES = {"http": "http", "https": "https", "webcal": "https", "webcals": "https"}
 _PIECE = 65536
+_FRAMING = 65536
+"""Bytes that the head of an answer and the sizes of its chunks may take besides the body."""
 _LONGEST_ADDRESS = 2000
 _URI_SAFE = "%!$&'()*+,/:;=?@[]~-._"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?|[0-9a-f:.]+")
@@ -237,7 +239,7 @@ def _asked(
         lines.append(f"If-None-Match: {etag}")
     sock.settimeout(_left(until))
     sock.sendall("".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii"))
-    answer = HTTPResponse(_Dripping(sock, until))  # type: ignore[arg-type]  # it asks for makefile only
+    answer = HTTPResponse(_Dripping(sock, until, most_bytes))  # type: ignore[arg-type]  # it asks for makefile only
     answer.begin()
     unchanged = bool(etag) and answer.status == 304
     if not unchanged:
@@ -309,11 +311,17 @@ def _left(until: float) -> float:
 
 
 class _Dripping(io.RawIOBase):
-    """A socket read against one deadline: bytes that come one by one do not extend it."""
+    """A socket read against one deadline: bytes that come one by one do not extend it.
 
-    def __init__(self, sock: socket.socket, until: float) -> None:
+    Nor does it hand over more than was wanted, whatever sizes the server announces: http.client
+    takes a chunk of size -1 for all that ever comes.
+    """
+
+    def __init__(self, sock: socket.socket, until: float, most_bytes: int) -> None:
         self.sock = sock
         self.until = until
+        self.most_bytes = most_bytes
+        self.left = most_bytes + _FRAMING
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(self)
@@ -323,4 +331,8 @@ class _Dripping(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         self.sock.settimeout(_left(self.until))
-        return self.sock.recv_into(buffer)
+        got = self.sock.recv_into(buffer)
+        self.left -= got
+        if self.left < 0:
+            raise _too_large(self.most_bytes)
+        return got

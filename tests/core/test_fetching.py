@@ -18,6 +18,9 @@ from forumapp.core.errors import Refused
 from forumapp.core.fetching import Internet, fetch, is_public
 from tests.answering import HERE, NAME, OK, Server, internet_of, serving, whole
 
+CHUNKED_FOR_EVER = OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n" + bytes(200_000)
+"""http.client reads a chunk of size -1 until nothing comes any more."""
+
 
 def fetched_from(server: Server, address: str = f"http://{NAME}/a.ics", **changed: object):
     options = {"most_bytes": 10_000, "seconds": 3, **changed}
@@ -179,6 +182,7 @@ def test_a_packed_body_is_unpacked(pack):
         (whole(b"BEGIN", OK + b"Content-Encoding: gzip\r\n"), "cannot be read"),
         (whole(b"BEGIN", OK + b"Content-Encoding: br\r\n"), "cannot be read"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "cannot be read"),
+        (CHUNKED_FOR_EVER, "larger than 10 kB"),
         (b"220 ready\r\n", "cannot be read"),
         (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n", "cannot be read"),
         (b"", "cannot be read"),
