@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from forumapp.core.clock import instant_of, wall_of
+from forumapp.core.countries import country_name
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.core.visibility import STATE_NAMES, STATE_VERBS
 from forumapp.desk.history import latest_changes
@@ -41,7 +42,6 @@ from forumapp.web.fields import (
     VersionField,
     WordField,
     ZoneField,
-    country_name,
     word_pairs,
 )
 from forumapp.web.forms import accept, facts_from, render_form

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms.validators import Length
 
+from forumapp.core.countries import country_name
 from forumapp.core.errors import NotFound
 from forumapp.desk.history import latest_changes
 from forumapp.identity.rules import ADMINISTER
@@ -23,7 +24,6 @@ from forumapp.web.fields import (
     TextsField,
     VersionField,
     ZoneField,
-    country_name,
 )
 from forumapp.web.forms import accept, render_form
 from forumapp.web.guards import actor, needs

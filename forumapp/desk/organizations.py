@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
+from forumapp.core.countries import country_name
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.desk.history import latest_changes
 from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
@@ -27,7 +28,6 @@ from forumapp.web.fields import (
     VersionField,
     WordField,
     country_choices,
-    country_name,
     word_pairs,
 )
 from forumapp.web.forms import accept, facts_from, render_form

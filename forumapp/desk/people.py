@@ -9,6 +9,7 @@ from wtforms import BooleanField
 
 from forumapp.calendars.queries.private import calendars_of_person
 from forumapp.core.clock import wall_of
+from forumapp.core.countries import country_name
 from forumapp.core.paging import is_among, rows_of, the_record
 from forumapp.delegations.queries import delegations_with
 from forumapp.desk.history import latest_changes
@@ -37,7 +38,6 @@ from forumapp.web.fields import (
     VersionField,
     WordField,
     country_choices,
-    country_name,
     language_name,
 )
 from forumapp.web.forms import accept, facts_from, render_form

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forumapp.core.clock import wall_of
+from forumapp.core.countries import country_name
 from forumapp.core.errors import NotFound
 from forumapp.core.paging import rows_of, the_record
 from forumapp.core.transaction import reading
@@ -28,7 +29,6 @@ from forumapp.registrations.queries import (
 )
 from forumapp.registrations.rules import ANSWERS, REGISTRATION_STATES
 from forumapp.registrations.services import afterwards, deciding
-from forumapp.web.fields import country_name
 from forumapp.web.guards import actor, needs
 from forumapp.web.languages import current_language
 from forumapp.web.listing import LONGEST_FILTER, read_listing

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
+from forumapp.core.countries import country_name
 from forumapp.core.paging import rows_of, the_record
 from forumapp.desk.history import latest_changes
 from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
@@ -24,7 +25,6 @@ from forumapp.web.fields import (
     VersionField,
     WholeNumberField,
     ZoneField,
-    country_name,
 )
 from forumapp.web.forms import accept, facts_from, render_form
 from forumapp.web.guards import actor, needs

@@ -37,6 +37,7 @@ from forumapp.web.forms import accept, languages, render_form, spoken
 from forumapp.web.guards import open_by_link, open_to_everybody
 from forumapp.web.languages import address, current_language
 from forumapp.web.networks import asker_network
+from forumapp.web.rendering import current_institution
 
 pages = Blueprint("registrations", __name__)
 
@@ -82,6 +83,7 @@ class DetailsForm(FlaskForm):
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)
         self.language.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in languages()]
+        self.country.put_first(current_institution().country)
 
     @property
     def consents(self) -> list[ConsentField]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.calendars.rules.places import country_beside
 from forumapp.core.clock import wall_of
+from forumapp.core.countries import country_name
 from forumapp.core.markdown import render_markdown
 from forumapp.core.text import _
 from forumapp.core.titles import title_parts, whole_title
@@ -139,11 +140,6 @@ def second_name(name: Translated, language: str) -> tuple[str, str]:
         if other != own and name.exact(other) != first:
             return name.exact(other), html_language(other)
     return "", ""
-
-
-def country_name(code: str, language: str) -> str:
-    """ISO 3166 code to the country's name (CLDR)."""
-    return Locale.parse(language).territories.get(code.upper(), code) if code else ""
 
 
 def language_names(codes: Sequence[str], language: str) -> str:

@@ -29,6 +29,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.choices import RecordChoice, sort_key
 from forumapp.core.clock import YEARS, zone_names
+from forumapp.core.countries import country_names
 from forumapp.core.translated import LANGUAGE_NAMES, Translated
 from forumapp.core.when import city_of_zone
 from forumapp.web.forms import languages
@@ -40,7 +41,6 @@ LARGEST_NUMBER = 1_000_000
 LONGEST_ID = 10
 NO_WORDS: Mapping[Any, str] = {}
 SPOKEN = ("en", "zh", "fr", "es", "ru", "ar", "pt", "de", "ja", "ko", "sw", "vi", "th", "id")
-NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 """Two-letter codes of CLDR that stand for no country or region."""
 
 
@@ -294,23 +294,19 @@ class CountryField(ChoiceField):
 
     def __init__(self, label: str = "", **rest: Any) -> None:
         named = (SelectChoice(code, name) for code, name in country_choices(current_language()))
-        choices = [SelectChoice("", "–"), *named]
-        super().__init__(label, choices=choices, default="", **rest)
+        self.named = [SelectChoice("", "–"), *named]
+        super().__init__(label, choices=self.named, default="", **rest)
+
+    def put_first(self, code: str) -> None:
+        """The likeliest answer stands above the other 250."""
+        above = [choice for choice in self.named if choice.value in ("", code)]
+        self.choices = [*above, *(choice for choice in self.named if choice not in above)]
 
 
 @lru_cache
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(ISO 3166 code, name), sorted as the language sorts."""
-    named = [
-        (code, name)
-        for code, name in Locale.parse(language).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
-    ]
-    return tuple(sorted(named, key=lambda each: sort_key(each[1])))
-
-
-def country_name(code: str, language: str) -> str:
-    return Locale.parse(language).territories.get(code, code) if code else ""
+    return tuple(sorted(country_names(language).items(), key=lambda each: sort_key(each[1])))
 
 
 class ZoneField(ChoiceField):

@@ -22,4 +22,6 @@ def test_every_public_page_is_accessible_valid_and_fits_a_phone(
     crawl = Crawl(routes, browse(demonstrated), [*START, first_link]).walk()
     crawl.expect_no_fault(tmp_path)
     unseen = crawl.unseen(("site.", "site_zh."))
-    assert [name for name in unseen if not name.startswith((*LED_TO_BY_A_MAIL, *LED_TO_BY_AN_ENTRY))] == []
+    assert [
+        name for name in unseen if not name.startswith((*LED_TO_BY_A_MAIL, *LED_TO_BY_AN_ENTRY))
+    ] == []

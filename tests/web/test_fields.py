@@ -155,3 +155,11 @@ def test_an_archived_record_is_offered_only_where_it_is_chosen(form):
 def test_countries_are_named_and_sorted_as_the_reader_does(form, language, first, america):
     named = {choice.value: choice.label for choice in form(language).country.iter_choices()}
     assert (list(named.values())[1], named["US"]) == (first, america)
+
+
+def test_the_likeliest_country_stands_above_the_others(form):
+    country = form("zh").country
+    country.put_first("CN")
+    choices = [(choice.value, choice.label) for choice in country.iter_choices()]
+    assert choices[:3] == [("", "–"), ("CN", "中国"), ("AL", "阿尔巴尼亚")]
+    assert {"中国台湾", "中国香港", "中国澳门"} <= {label for _code, label in choices}

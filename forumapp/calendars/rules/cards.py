@@ -3,7 +3,7 @@
 from typing import Any
 
 from forumapp.calendars.rules.house import House
-from forumapp.calendars.rules.places import country_name
+from forumapp.core.countries import country_name
 from forumapp.core.markdown import plain_text
 from forumapp.core.translated import Translated, html_language
 from forumapp.ical.vcard import Card

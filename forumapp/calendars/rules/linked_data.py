@@ -19,8 +19,8 @@ from forumapp.calendars.rules.journey import (
     conference_entry,
     delegation_entry,
 )
-from forumapp.calendars.rules.places import country_name
 from forumapp.core.clock import zone_of
+from forumapp.core.countries import country_name
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import html_language
 from forumapp.core.when import city_of_zone

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from babel import Locale
-
+from forumapp.core.countries import country_name
 from forumapp.ical.entry import Place, Resource, StructuredData
 
 
@@ -31,11 +30,6 @@ def country_beside(city: str, code: str, language: str) -> str:
     """The country's name, unless the city says it already: Singapore is both."""
     name = country_name(code, language)
     return "" if name == city else name
-
-
-def country_name(code: str, language: str) -> str:
-    """ISO 3166 code to the country's name (CLDR)."""
-    return Locale.parse(language).territories.get(code.upper(), code) if code else ""
 
 
 def coordinates(venue: Any) -> tuple[float, float] | None:

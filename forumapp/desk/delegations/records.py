@@ -9,6 +9,7 @@ from wtforms import BooleanField
 
 from forumapp.calendars.queries.private import calendars_of_delegation
 from forumapp.core.clock import wall_of
+from forumapp.core.countries import country_name
 from forumapp.core.paging import is_among
 from forumapp.core.visibility import STATE_NAMES, STATE_VERBS
 from forumapp.delegations.queries import delegation_records, the_delegation, visible_delegations
@@ -34,7 +35,6 @@ from forumapp.web.fields import (
     VersionField,
     WholeNumberField,
     ZoneField,
-    country_name,
     word_pairs,
 )
 from forumapp.web.forms import accept, facts_from, render_form

@@ -1,0 +1,26 @@
+"""Countries and regions by their ISO 3166 code, named as a language's readers write them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from babel import Locale
+
+# In China's own usage these are named as parts of it; CLDR's Chinese names are not written so there.
+_IN_CHINA = {"TW": "中国台湾", "HK": "中国香港", "MO": "中国澳门"}
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+@lru_cache
+def country_names(language: str) -> Mapping[str, str]:
+    """Code to name (CLDR)."""
+    names = {
+        code: name
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
+    return names | (_IN_CHINA if language == "zh" else {})
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country; a code that is none stands for itself."""
+    return country_names(language).get(code.upper(), code)
