@@ -21,8 +21,15 @@ MOST_NESTED = 20
 """So many parts that hold parts, and messages inside of messages, are read; calendars send two or three."""
 MOST_PARTS = 100
 LARGEST_CALENDAR = 256 * 1024
+LONGEST_PARAMETERS = 4000
+"""Of a header, in bytes: the time that the parser takes grows with the square of their number."""
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
+_LINE_END = re.compile(rb"\r\n?")
+_COSTLY = re.compile(
+    rb"^content-(?:type|disposition):(?:[^\n]|\n[ \t]){%d}" % LONGEST_PARAMETERS,
+    re.IGNORECASE | re.MULTILINE,
+)
 _WRITTEN_BY_SENDER = ("From", "To", "Date", "Message-ID", "Subject")
 
 
@@ -71,7 +78,7 @@ def token_in(recipients: tuple[str, ...], local: str) -> str:
 
 def calendar_part(raw: bytes) -> str | None:
     """The text of its first calendar part, or None where it has none; raises `TooComplicated`."""
-    if len(_NESTING.findall(raw)) > MOST_NESTED:
+    if len(_NESTING.findall(raw)) > MOST_NESTED or _COSTLY.search(_LINE_END.sub(b"\n", raw)):
         raise TooComplicated
     parts = BytesParser(policy=compat32).parsebytes(raw).walk()
     for number, part in enumerate(parts):

@@ -73,6 +73,15 @@ HOSTILE = {
     "deeply nested": nested(20_000),
     "many parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000,
     "messages in messages": b"Content-Type: message/rfc822\n\n" * 30_000,
+    "many parameters": b"Content-Type: text/calendar" + b"; a=b" * 180_000 + b"\n\nx",
+    "many pieces of one parameter": b"Content-Type: text/calendar"
+    + b"".join(b"; name*%d*=b" % n for n in range(60_000))
+    + b"\n\nx",
+    "many parameters on lines of their own": b"Content-type: multipart/mixed"
+    + b";\r\n a=b" * 120_000,
+    "many parameters after a bare CR": b"A: b\rContent-Disposition: attachment"
+    + b"; a=b" * 180_000,
+    "many semicolons": b"Content-Type: " + b";" * 900_000 + b"\n\nx",
 }
 
 
@@ -81,7 +90,7 @@ def test_a_message_made_to_be_costly_is_refused_soon(raw):
     started = time.process_time()
     with pytest.raises(TooComplicated):
         calendar_part(raw)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

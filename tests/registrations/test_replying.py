@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email.parser import BytesParser
 from threading import Barrier, Thread
 
 import pytest
@@ -375,6 +376,20 @@ def test_an_answer_that_fails_changes_nothing_and_does_not_come_again(session, i
         )
     assert (lin(session).state, lin(session).answered_at) == ("offered", None)
     assert mails_since_the_first(session) == []
+
+
+def test_nobody_waits_for_the_database_while_a_message_is_read(session, invitation, monkeypatch):
+    open_ones, parse = [], BytesParser.parsebytes
+
+    def watch(self, *arguments, **more):
+        open_ones.append(session().in_transaction())
+        return parse(self, *arguments, **more)
+
+    raw = mail_with(reply_text(invitation, "DECLINED", SOON), to=address_of(invitation))
+    session.rollback()
+    monkeypatch.setattr(BytesParser, "parsebytes", watch)
+    assert receive(raw)[0] == "taken"
+    assert open_ones == [False, False]
 
 
 def test_a_stranger_whose_address_holds_what_no_database_keeps_is_noted(session):

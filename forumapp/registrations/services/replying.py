@@ -75,10 +75,12 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     `to` is the envelope's recipient where it is known. Handed over again, it counts no second time.
     """
     message = read_headers(raw, to)
+    token = token_in(message.recipients, setting("REPLY_ADDRESS").partition("@")[0])
+    # Before the first statement: reading takes a while, and nobody else can write to SQLite meanwhile.
+    reply, why_not = reply_in(raw) if token else (None, "")
     row, is_new = note_incoming(message, now=now)
     if not is_new:
         return row
-    token = token_in(message.recipients, setting("REPLY_ADDRESS").partition("@")[0])
     registration = queries.registration_by_reply(token)
     if registration is None:
         row.outcome, row.detail = REFUSED, _("It went to an address that is nobody's.")
@@ -86,27 +88,43 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     row.about_kind, row.about_uid = Registration.__tablename__, registration.uid
     try:
         with db.session.begin_nested():
-            row.outcome, row.detail = outcome_of(raw, message, registration, now)
+            row.outcome, row.detail = outcome_of(message, reply, why_not, registration, now)
     except (DBAPIError, OSError):  # another time it may go well
         raise
     except Exception:
         log.exception("An incoming message could not be dealt with")
-        row.outcome, row.detail = REFUSED, _("It could not be dealt with. The log says why.")
+        row.outcome, row.detail = REFUSED, NOT_DEALT_WITH
     return row
 
 
-def outcome_of(
-    raw: bytes, message: IncomingMessage, registration: Registration, now: datetime
-) -> Outcome:
+NOT_DEALT_WITH = _("It could not be dealt with. The log says why.")
+
+
+def reply_in(raw: bytes) -> tuple[Reply | None, str]:
+    """What a calendar says in it, where one does; or why it cannot be read, where it cannot."""
     if len(raw) > size_limit():
-        return REFUSED, _("The message is larger than this installation reads.")
+        return None, _("The message is larger than this installation reads.")
     try:
         calendar = calendar_part(raw)
-        reply = read_reply(calendar) if calendar is not None else None
+        return (None if calendar is None else read_reply(calendar)), ""
     except TooComplicated:
-        return REFUSED, _("The message has too many parts to be an answer.")
+        return None, _("The message has too many parts to be an answer.")
     except Unreadable:
-        return REFUSED, _("The calendar entry in it cannot be read.")
+        return None, _("The calendar entry in it cannot be read.")
+    except Exception:
+        log.exception("An incoming message could not be read")
+        return None, NOT_DEALT_WITH
+
+
+def outcome_of(
+    message: IncomingMessage,
+    reply: Reply | None,
+    why_not: str,
+    registration: Registration,
+    now: datetime,
+) -> Outcome:
+    if why_not:
+        return REFUSED, why_not
     if reply is None:
         return no_answer(message, registration, now)
     return answer(reply, registration, now)
