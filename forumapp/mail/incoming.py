@@ -4,6 +4,7 @@ Whatever it is, however broken, reading it ends soon: sizes, depths and counts a
 anything is parsed.
 """
 
+import codecs
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -25,6 +26,11 @@ LONGEST_PARAMETERS = 4000
 """Of a header, in bytes: the time that the parser takes grows with the square of their number."""
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
+CHARSETS = (
+    *("utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-16", "koi8-r", "cp1251"),
+    *("gb18030", "gbk", "gb2312", "big5", "shift_jis", "iso2022_jp", "euc_kr"),
+)
+"""What calendars write in; some others that Python knows take minutes."""
 _LINE_END = re.compile(rb"\r\n?")
 _COSTLY = re.compile(
     rb"^content-(?:type|disposition):(?:[^\n]|\n[ \t]){%d}" % LONGEST_PARAMETERS,
@@ -140,8 +146,13 @@ def _text(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    content = content[:LARGEST_CALENDAR]
+    return content[:LARGEST_CALENDAR].decode(_charset(part), "replace")
+
+
+def _charset(part: Message) -> str:
+    """The one that it names, where that is one of ours."""
     try:
-        return content.decode(str(part.get_content_charset("utf-8")), "replace")
-    except (LookupError, UnicodeError):
-        return content.decode("utf-8", "replace")
+        name = codecs.lookup(str(part.get_content_charset("utf-8"))).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return name if name in CHARSETS else "utf-8"

@@ -26,6 +26,13 @@ def test_a_part_is_decoded_by_its_charset_and_an_unknown_one_as_utf_8():
         assert calendar_part(raw).split() == TEXT.split()
 
 
+def test_a_charset_that_takes_long_is_not_tried():
+    head = b"Content-Type: text/calendar; charset=punycode\n\n"
+    started = time.process_time()
+    assert calendar_part(head + b"a" * 131_000 + b"-" + b"a" * 131_000).startswith("aaa")
+    assert time.process_time() - started < 1
+
+
 def test_a_letter_has_no_calendar_part():
     assert calendar_part(a_letter(OURS)) is None
 
