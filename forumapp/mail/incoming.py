@@ -6,6 +6,7 @@ anything is parsed.
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
@@ -83,11 +84,13 @@ def token_in(recipients: tuple[str, ...], local: str) -> str:
 
 
 def calendar_part(raw: bytes) -> str | None:
-    """The text of its first calendar part, or None where it has none; raises `TooComplicated`."""
+    """The text of its first calendar part, or None where it has none; raises `TooComplicated`.
+
+    That of a message inside of it, which is quoted or came back, is not its own.
+    """
     if len(_NESTING.findall(raw)) > MOST_NESTED or _COSTLY.search(_LINE_END.sub(b"\n", raw)):
         raise TooComplicated
-    parts = BytesParser(policy=compat32).parsebytes(raw).walk()
-    for number, part in enumerate(parts):
+    for number, part in enumerate(_parts(BytesParser(policy=compat32).parsebytes(raw))):
         if number == MOST_PARTS:
             raise TooComplicated
         if _is_calendar(part):
@@ -133,6 +136,13 @@ def _says_that_it_is_automatic(headers: Message) -> bool:
             name in headers for name in ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress")
         )
     )
+
+
+def _parts(part: Message) -> Iterator[Message]:
+    yield part
+    if part.get_content_maintype() == "multipart" and part.is_multipart():
+        for each in part.get_payload():
+            yield from _parts(each)  # type: ignore[arg-type]
 
 
 def _is_calendar(part: Message) -> bool:

@@ -490,11 +490,25 @@ def test_an_address_that_nobody_reads_is_never_answered(session, invitation, sen
     assert mails_since_the_first(session) == []
 
 
-def test_a_delivery_report_says_that_the_mail_did_not_arrive(session, invitation):
-    raw = (
+def returned(invitation, content_type: str) -> bytes:
+    """A message around the invitation, as mail servers send back what they cannot deliver."""
+    return (
         f"From: MAILER-DAEMON@example.org\r\nTo: {address_of(invitation)}\r\n"
-        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        "--b\r\n\r\nno such user\r\n--b--\r\n"
-    ).encode()
+        f"Content-Type: {content_type}; boundary=b\r\n\r\n--b\r\n\r\nno such user\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+    ).encode() + b"%s\r\n--b--\r\n" % invitation.as_bytes()
+
+
+def test_a_delivery_report_says_that_the_mail_did_not_arrive(session, app, invitation, monkeypatch):
+    raw = returned(invitation, "multipart/report; report-type=delivery-status")
     assert receive(raw) == ("ignored", "A mail to this person could not be delivered.")
+    monkeypatch.setitem(app.config, "INCOMING_LIMIT_KB", 1)
+    assert receive(raw + b"x" * 1024)[0] == "ignored"
     assert mails_since_the_first(session) == []
+
+
+def test_a_letter_that_quotes_the_invitation_is_answered_as_any_letter(session, invitation):
+    raw = returned(invitation, "multipart/mixed").replace(b"MAILER-DAEMON@", b"lin@")
+    assert receive(raw)[1].endswith("the sender is told whom to write to.")
+    assert mails_since_the_first(session) == [("not_read_here", "lin@example.org")]

@@ -123,6 +123,8 @@ def outcome_of(
     registration: Registration,
     now: datetime,
 ) -> Outcome:
+    if message.is_delivery_report:
+        return IGNORED, _("A mail to this person could not be delivered.")
     if why_not:
         return REFUSED, why_not
     if reply is None:
@@ -137,8 +139,6 @@ def size_limit() -> int:
 
 def no_answer(message: IncomingMessage, registration: Registration, now: datetime) -> Outcome:
     """Not of a calendar: who wrote it themselves hears once a day whom to write to."""
-    if message.is_delivery_report:
-        return IGNORED, _("A mail to this person could not be delivered.")
     if message.is_automatic or not is_mailbox(message.sender):
         return IGNORED, _("Not an answer of a calendar: a program wrote it.")
     lock(registration)
