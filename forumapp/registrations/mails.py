@@ -18,12 +18,13 @@ from forumapp.core.visibility import is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
+from forumapp.ical.itip import Answer
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.rules import places_left
+from forumapp.registrations.rules import MAYBE, places_left
 
 LINK_PURPOSE = "registration"
 REPLY_PURPOSE = "reply"
@@ -178,10 +179,14 @@ def _send(
 
 
 def calendar_part(registration: Registration, method: str | None, now: datetime) -> bytes | None:
-    """The iTIP message of this method to this one person, in their language."""
+    """The iTIP message of this method to this one person, in their language.
+
+    It repeats what they answered: calendars believe it over what they show themselves.
+    """
     if method is None:
         return None
-    write = partial(request_for, answer="ACCEPTED") if method == REQUEST else cancel_for
+    said: Answer = "TENTATIVE" if registration.answer == MAYBE else "ACCEPTED"
+    write = partial(request_for, answer=said) if method == REQUEST else cancel_for
     return write(
         registration.forum,
         name=registration.name,

@@ -203,6 +203,20 @@ def test_an_acceptance_of_a_confirmed_place_and_a_tentative_answer_are_noted(ses
     assert taken(session) == 1
 
 
+def test_the_next_invitation_repeats_what_was_answered(session, invitation):
+    def partstat() -> str:
+        unfolded = calendar_of(newest_message(session)).replace(b"\r\n ", b"").decode()
+        return re.search(r"\r\nATTENDEE[^\r]*PARTSTAT=([A-Z]+)", unfolded)[1]
+
+    answer(invitation, "TENTATIVE")
+    answer(invitation, "NEEDS-ACTION", method="REFRESH")
+    assert partstat() == "TENTATIVE"
+    lin(session).state = "offered"
+    session.commit()
+    answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))
+    assert (partstat(), lin(session).answer) == ("ACCEPTED", "ACCEPTED")
+
+
 def test_accepting_takes_a_place_that_was_offered(session, forum, invitation):
     registration = lin(session)
     registration.state = "offered"

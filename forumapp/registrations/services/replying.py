@@ -41,6 +41,7 @@ from forumapp.registrations.rules import (
     NOTHING,
     TAKES_AGAIN,
     TAKES_OFFER,
+    YES,
     answered_at,
     effect_of,
     holds_place,
@@ -237,6 +238,7 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
 
 
 def invite(registration: Registration, now: datetime) -> None:
+    registration.answer = YES  # which the invitation repeats
     registration.told_sequence = registration.forum.sequence
     note_sent(registration, mails.REQUEST, now)
     mails.send_confirmation(registration, now=now)
