@@ -14,7 +14,7 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.tokens import address_token, token_hash
-from forumapp.core.visibility import is_visible
+from forumapp.core.visibility import PUBLISHED, is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
@@ -76,12 +76,12 @@ def send_cancellation(
 
 def send_place_given_back(registration: Registration, *, now: datetime) -> None:
     """They declined in their calendar, which knows it already: no CANCEL is sent to it."""
-    _send("place_given_back", registration, now=now)
+    _send("place_given_back", registration, now=now, is_on=is_on(registration.forum))
 
 
 def send_no_place_left(registration: Registration, *, now: datetime) -> None:
-    """They had declined, accepted after all, and no place was free any more."""
-    _send("no_place_left", registration, now=now)
+    """They had declined, accepted after all, and no place was free any more, or the forum is off."""
+    _send("no_place_left", registration, now=now, is_on=is_on(registration.forum))
 
 
 def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime) -> None:
@@ -240,6 +240,11 @@ def page_of_forum(forum: Forum, language: str, now: datetime) -> str:
         return ""
     at = links.path("forum", language, setting("LANGUAGES")[0], slug=forum.slug)
     return links.absolute(setting("PUBLIC_URL"), at)
+
+
+def is_on(forum: Forum) -> bool:
+    """It takes place as announced, and people may register."""
+    return forum.state == PUBLISHED
 
 
 def title_of(forum: Forum, language: str) -> str:

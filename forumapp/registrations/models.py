@@ -53,8 +53,9 @@ class Registration(Base, Identified, Versioned):
     METHOD, and `last_sent_entry` a digest of what it said (`calendars.services.invite.digest_for`); empty
     where their calendar holds no entry of ours.
 
-    `answer` is the PARTSTAT of the last reply that their calendar sent, and `answered_at` its DTSTAMP;
-    replies come to an address of their own, found by `reply_hash`, the SHA-256 of its token.
+    `answer` is the PARTSTAT of the last reply of their calendar that could be followed, and `answered_at`
+    the DTSTAMP of the last one at all; replies come to an address of their own, found by `reply_hash`,
+    the SHA-256 of its token.
 
     History tells of its state alone: what attendees say of themselves stands here only, to be erased.
     """

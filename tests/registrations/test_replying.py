@@ -243,6 +243,36 @@ def test_who_changes_their_mind_gets_a_place_again_while_one_is_free(session, fo
     assert mails_since_the_first(session)[-1] == ("no_place_left", "lin@example.org")
 
 
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_who_accepts_again_while_the_forum_is_not_on_hears_so_and_gets_a_place_once_it_is(
+    session, invitation, state
+):
+    def minutes(number: int):
+        return SOON + timedelta(minutes=number)
+
+    answer(invitation, "DECLINED")
+    session.execute(update(Forum).values(state=state))
+    session.commit()
+    outcome = answer(invitation, "ACCEPTED", minutes(1))
+    assert outcome == (
+        "ignored",
+        "Accepted after all, but the forum is not on at present. They have been told.",
+    )
+    told = newest_message(session)
+    assert told["Subject"].startswith("You are not registered:")
+    for kind in ("plain", "html"):
+        text = told.get_body((kind,)).get_content()
+        assert ("not on at present" in text, "somebody else" in text) == (True, False)
+    session.execute(update(Forum).values(state="published"))
+    session.commit()
+    assert answer(invitation, "ACCEPTED", minutes(2))[0] == "taken"
+    session.execute(update(Forum).values(state=state))
+    session.commit()
+    answer(invitation, "DECLINED", minutes(3))
+    texts = session.scalars(select(OutgoingMail.text_body).filter_by(kind="place_given_back"))
+    assert ["accept the entry" in text for text in texts] == [True, False]
+
+
 def test_who_has_registered_again_gets_no_second_place(session, forum, invitation, submission):
     answer(invitation, "DECLINED")
     with writing():

@@ -179,7 +179,9 @@ def take_answer(reply: Reply, registration: Registration, now: datetime) -> Outc
     if effect == NOTHING:
         return IGNORED, NOT_COUNTED.get(said, NO_LONGER_ACTIVE)
     outcome = EFFECTS[effect](registration, now) if effect in EFFECTS else (TAKEN, AS_IT_WAS)
-    registration.answer, registration.answered_at = said, answered_at(reply.stamped, now)
+    if outcome[0] == TAKEN:  # who gets no place now may accept again later
+        registration.answer = said
+    registration.answered_at = answered_at(reply.stamped, now)
     return outcome
 
 
@@ -231,10 +233,14 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
         return IGNORED, _("This person has registered again in the meantime.")
     if not take_place(forum):
         mails.send_no_place_left(registration, now=now)
-        return IGNORED, _("Accepted after all, but no place is free. They have been told.")
+        return IGNORED, NO_PLACE if forum.state == PUBLISHED else NOT_ON
     set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
     invite(registration, now)
     return TAKEN, _("Accepted after all. The place is confirmed again.")
+
+
+NO_PLACE = _("Accepted after all, but no place is free. They have been told.")
+NOT_ON = _("Accepted after all, but the forum is not on at present. They have been told.")
 
 
 def invite(registration: Registration, now: datetime) -> None:
