@@ -5,7 +5,7 @@ MARK = "|"
 
 def whole_title(title: str) -> str:
     """A title without its marks, as it is said in a sentence, a subject or a calendar."""
-    return "".join(title_parts(title))
+    return "".join(title_parts(title)).strip() or title
 
 
 def title_parts(title: str) -> list[str]:

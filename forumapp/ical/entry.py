@@ -172,11 +172,16 @@ class Entry:
 
 
 def lasting(start: Moment, end: Moment) -> Moment:
-    """The end, also where clocks skip start and end by now: as long after the start as on the wall."""
-    length = end.wall - start.wall
-    if is_skipped(start.wall, start.zone) and end.instant <= start.instant and length > timedelta():
-        return Moment((start.instant + length).replace(tzinfo=None), "UTC")
-    return end
+    """The end, also where clocks, by rules made since, do not reach it after the start.
+
+    They skip both, show a doubled hour no more, or have moved in one of two zones: then it is as
+    long after the start as on the wall, at least a minute.
+    """
+    once_was_after = end.wall > start.wall or end.fold > start.fold or end.zone != start.zone
+    if end.instant > start.instant or not once_was_after:
+        return end
+    length = max(end.wall - start.wall, timedelta(minutes=1))
+    return Moment((start.instant + length).replace(tzinfo=None), "UTC")
 
 
 def write_entry(entry: Entry, profile: Profile = "core") -> bytes:

@@ -1,6 +1,8 @@
 """Entries are written with the change that they tell, and SEQUENCE follows their bytes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid5
 
 import pytest
@@ -10,10 +12,13 @@ from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.services.following import MANY
 from forumapp.calendars.services.refresh import refresh_entries, refresh_outdated, refresh_released
 from forumapp.core.clock import now_utc
+from forumapp.core.db import db
 from forumapp.core.revision import public_revision
-from forumapp.delegations.models import DelegationForum
+from forumapp.core.transaction import writing
+from forumapp.delegations.models import DelegationForum, ItineraryItem
 from forumapp.forums.models import Forum
 from forumapp.institution.models import Institution
+from forumapp.people.models import Person
 from tests.ical.checks import unfolded
 from tests.records import (
     a_conference,
@@ -468,3 +473,75 @@ def test_what_was_released_is_written_once(session):
     refresh_released(later + timedelta(days=3, minutes=1))
     session.commit()
     assert bodies(session) == {b"as it was left"}
+
+
+# ------------------------------------------------ what cannot be written, and who writes at once
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (
+            {"starts_zone": "America/New_York", "ends_zone": "America/Chicago"}
+            | {"starts": datetime(2026, 12, 7, 12), "ends": datetime(2026, 12, 7, 10, 30)},
+            "DTEND:20261207T170100Z",
+        ),
+        (
+            {"starts_zone": "America/Vancouver", "ends_zone": "America/Vancouver", "ends_fold": 1}
+            | {"starts": datetime(2027, 11, 7, 1, 50), "ends": datetime(2027, 11, 7, 1, 20)},
+            "DTEND:20271107T085100Z",
+        ),
+    ],
+)
+def test_what_ends_before_it_starts_by_new_rules_lasts_a_minute(session, times, told):
+    journey = a_delegation()
+    item = saved(session, an_itinerary_item(journey))
+    session.execute(update(ItineraryItem).values(times))  # as it was entered under older rules
+    session.commit()
+    session.expire_all()
+    journey.purpose = both("Another purpose")
+    session.commit()
+    assert told in lines(session, item, "item")
+
+
+def test_a_record_that_cannot_be_written_keeps_no_other_from_being_written(session, caplog):
+    journey, forum = a_delegation(), a_forum()
+    item = saved(session, an_itinerary_item(journey), a_session(forum))
+    before = lines(session, item, "item")
+    session.execute(update(ItineraryItem).values(title=both("\ufeff")))
+    session.execute(update(StoredEntry).values(made_with="older zone data"))
+    session.add(an_institution(name=both("Harbour Chamber")))
+    session.commit()
+    for _run in range(2):
+        refresh_outdated(NOW)
+        session.commit()
+    assert refresh_outdated(NOW).entries == 0
+    assert caplog.messages == [
+        f"refresh_delegations failed for {{{journey.id}}}, whose entries stay as they were"
+    ]
+    assert lines(session, item, "item") == before
+    assert any("Harbour Chamber" in line for line in lines(session, forum))
+
+
+def test_who_edits_at_the_same_time_reads_what_the_other_changed(app, session):
+    """On PostgreSQL both have read their person before either writes; SQLite lets one begin."""
+    forum, people = a_forum(), [a_person(name=both(name)) for name in ("Ann", "Bob")]
+    saved(session, *(an_appearance(forum, person) for person in people))
+    ids = [person.id for person in people]
+    session.commit()
+    both_edit = Barrier(2)
+
+    def rename(person_id: int, name: str) -> None:
+        with app.app_context(), writing() as own:
+            own.get(Person, person_id).name = both(name)
+            own.flush()
+            if db.engine.dialect.name == "postgresql":
+                both_edit.wait(timeout=10)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(rename, ids, ("Ann Other", "Bob Other")))
+    session.expire_all()
+    told = " ".join(lines(session, forum))
+    assert "Ann Other" in told
+    assert "Bob Other" in told
+    assert forum.sequence == 2

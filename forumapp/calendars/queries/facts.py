@@ -138,6 +138,7 @@ def _journeys(forum_ids: Iterable[int], now: datetime) -> dict[int, list[Delegat
         .join(Delegation)
         .where(DelegationForum.forum_id.in_(forum_ids), visible(Delegation, now))
         .order_by(Delegation.id)
+        .execution_options(populate_existing=True)
     )
     journeys = defaultdict(list)
     for forum_id, delegation in rows:
@@ -153,6 +154,7 @@ def _visits(delegation_ids: Iterable[int], now: datetime) -> dict[int, list[Foru
         .where(DelegationForum.delegation_id.in_(delegation_ids), visible(Forum, now))
         .order_by(Forum.starts_at, Forum.id)
         .options(selectinload(Forum.themes))
+        .execution_options(populate_existing=True)
     )
     visits = defaultdict(list)
     for delegation_id, forum in rows:

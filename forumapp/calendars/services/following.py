@@ -44,13 +44,6 @@ from forumapp.venues.models import Room, Venue
 NOTED = "rows_named_by_entries"
 MANY = 50
 """Forums whose entries are written while somebody waits; of more, the worker writes them."""
-KINDS = {
-    Forum: refresh.OF_FORUM,
-    ForumSession: ("session",),
-    Delegation: ("delegation",),
-    ItineraryItem: ("item",),
-    Conference: ("conference",),
-}
 
 
 @dataclass(slots=True)
@@ -95,10 +88,8 @@ def write_due_entries(session: Session) -> None:
     if not noted:
         return
     now = now_utc()
-    for model, kinds in KINDS.items():
-        gone = [row.id for row in noted if type(row) is model and inspect(row).deleted]
-        for kind in kinds:
-            forget_entries(kind, gone)
+    for kind, model in refresh.RECORDS.items():
+        forget_entries(kind, [r.id for r in noted if type(r) is model and inspect(r).deleted])
     write(due_for(noted), now)
     session.flush()
     # The sequences written above are nobody's change of the records.

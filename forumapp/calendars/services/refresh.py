@@ -1,6 +1,7 @@
 """Entries are written when what they tell changes, in the same transaction, never when they are read."""
 
-from collections.abc import Collection, Iterator, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -46,9 +47,20 @@ LONGEST_AWAY = timedelta(days=30)
 """How long the worker may have been away without missing a release."""
 OF_FORUM = ("forum", *DEADLINES)
 """The kinds of entries that a forum itself numbers."""
+Record = Forum | Delegation | Conference
+RECORDS: dict[str, Any] = {
+    **dict.fromkeys(OF_FORUM, Forum),
+    "session": ForumSession,
+    "delegation": Delegation,
+    "item": ItineraryItem,
+    "conference": Conference,
+}
+"""Of which record each kind of entry is."""
+
+log = logging.getLogger(__name__)
 
 
-def refresh_entries(record: Forum | Delegation | Conference, *, now: datetime) -> None:
+def refresh_entries(record: Record, *, now: datetime) -> None:
     """Write the entries of a record and of what belongs to it as they are now.
 
     `sequence` and `changed_at` of the record are right afterwards.
@@ -63,7 +75,7 @@ def refresh_entries(record: Forum | Delegation | Conference, *, now: datetime) -
 
 
 def refresh_forums(ids: Collection[int], *, now: datetime) -> None:
-    for some, occasion in _pieces(ids, now):
+    for some, occasion in _pieces(Forum, ids, now):
         for facts in facts_of_forums(some, now):
             if facts.forum.state == DRAFT:
                 for kind in OF_FORUM:
@@ -74,7 +86,7 @@ def refresh_forums(ids: Collection[int], *, now: datetime) -> None:
 
 
 def refresh_delegations(ids: Collection[int], *, now: datetime) -> None:
-    for some, occasion in _pieces(ids, now):
+    for some, occasion in _pieces(Delegation, ids, now):
         for facts in facts_of_delegations(some, now):
             if facts.delegation.state == DRAFT:
                 forget_entries("delegation", [facts.delegation.id])
@@ -84,7 +96,7 @@ def refresh_delegations(ids: Collection[int], *, now: datetime) -> None:
 
 
 def refresh_conferences(ids: Collection[int], *, now: datetime) -> None:
-    for some, occasion in _pieces(ids, now):
+    for some, occasion in _pieces(Conference, ids, now):
         for facts in facts_of_conferences(some, now):
             if facts.conference.state == DRAFT:
                 forget_entries("conference", [facts.conference.id])
@@ -119,20 +131,48 @@ def refresh_outdated(now: datetime) -> Rewritten:
     items = select(ItineraryItem.delegation_id).where(ItineraryItem.id.in_(ids.get("item", ())))
     forums = _ids(sessions).union(*(ids.get(kind, set()) for kind in OF_FORUM))
     before = _sequences(forums - _with_changed_facts(forums))
-    refresh_forums(forums, now=now)
-    refresh_delegations(ids.get("delegation", set()) | _ids(items), now=now)
-    refresh_conferences(ids.get("conference", set()), now=now)
+    _refresh_each(refresh_forums, forums, now)
+    _refresh_each(refresh_delegations, ids.get("delegation", set()) | _ids(items), now)
+    _refresh_each(refresh_conferences, ids.get("conference", set()), now)
     db.session.flush()
     for kind, some in ids.items():
-        # What is outdated even now belongs to no record any more.
-        left = StoredEntry.kind == kind, StoredEntry.record_id.in_(some), outdated
-        forget_entries(kind, list(db.session.scalars(select(StoredEntry.record_id).where(*left))))
+        left = select(StoredEntry.record_id).where(StoredEntry.kind == kind, outdated)
+        _settle(kind, _ids(left.where(StoredEntry.record_id.in_(some))))
     after = _sequences(before)
     return Rewritten(len(rows), {each: (before[each], after[each]) for each in before})
 
 
+def _refresh_each(refresh: Callable[..., None], ids: Collection[int], now: datetime) -> None:
+    """All together or, where one cannot be written, each by itself: nobody waits for that one."""
+    try:
+        with db.session.begin_nested():
+            refresh(ids, now=now)
+    except ValueError:
+        if len(ids) == 1:
+            log.exception(
+                "%s failed for %s, whose entries stay as they were", refresh.__name__, ids
+            )
+            return
+        for each in ids:
+            _refresh_each(refresh, {each}, now)
+
+
+def _settle(kind: str, ids: set[int]) -> None:
+    """What is outdated even now belongs to no record any more, or cannot be written: then it stays."""
+    model = RECORDS[kind]
+    unwritable = _ids(select(model.id).where(model.id.in_(ids)))
+    forget_entries(kind, ids - unwritable)
+    db.session.execute(
+        update(StoredEntry)
+        .where(StoredEntry.kind == kind, StoredEntry.record_id.in_(unwritable))
+        .values(made_with=made_with(the_house()))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def mark_forums(ids: Collection[int]) -> None:
     """Have the worker write the entries of these forums, soon."""
+    _lock(Forum, ids)
     db.session.execute(
         update(StoredEntry)
         .where(StoredEntry.kind == "forum", StoredEntry.record_id.in_(ids))
@@ -179,9 +219,7 @@ def refresh_released(now: datetime) -> None:
     refresh_conferences(_owed("conference", parts, Conference, now), now=now)
 
 
-def _owed(
-    kind: str, naming: Select[int, Any], model: type[Forum | Delegation | Conference], now: datetime
-) -> set[int]:
+def _owed(kind: str, naming: Select[int, Any], model: type[Record], now: datetime) -> set[int]:
     """The records whose entry was written before what it names was released.
 
     `naming`: pairs of a record of this kind and one of the model that its entry names.
@@ -262,11 +300,22 @@ def _is_outdated(current: str) -> ColumnElement[bool]:
     return or_(StoredEntry.made_with < current, StoredEntry.made_with > current)
 
 
-def _pieces(ids: Collection[int], now: datetime) -> Iterator[tuple[list[int], Occasion]]:
+def _pieces(
+    model: type[Record], ids: Collection[int], now: datetime
+) -> Iterator[tuple[list[int], Occasion]]:
+    """A part of the records at a time, each locked until the transaction ends."""
     if not ids:
         return
     house = the_house()
     occasion = Occasion(house, made_with(house), now)
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE], occasion
+        some = ordered[start : start + AT_ONCE]
+        _lock(model, some)
+        yield some, occasion
+
+
+def _lock(model: type[Record], ids: Collection[int]) -> None:
+    """Who writes the same entries at the same time waits here, and reads then what the other changed."""
+    rows = select(model.id).where(model.id.in_(ids)).order_by(model.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
