@@ -52,15 +52,15 @@ def mails_about(kind: str, uid: UUID) -> Select[OutgoingMail]:
     )
 
 
-def count_since(about: str, uid: UUID, since: datetime, *, kind: str = "") -> int:
-    """How many mails about one record (of one kind, or of any) were queued since a moment."""
+def count_since(about: str, uid: UUID, since: datetime, *kinds: str) -> int:
+    """How many mails about one record (of these kinds, or of any) were queued since a moment."""
     counted = select(func.count()).where(
         OutgoingMail.about_kind == about,
         OutgoingMail.about_uid == uid,
         OutgoingMail.queued_at > since,
     )
-    if kind:
-        counted = counted.where(OutgoingMail.kind == kind)
+    if kinds:
+        counted = counted.where(OutgoingMail.kind.in_(kinds))
     return db.session.scalar(counted) or 0
 
 

@@ -29,7 +29,11 @@ from forumapp.registrations.rules import MAYBE, places_left
 LINK_PURPOSE = "registration"
 REPLY_PURPOSE = "reply"
 REPLY_VERSION = 1
-NOT_READ_HERE = "not_read_here"
+NOT_READ_HERE, PLACE_GIVEN_BACK, NO_PLACE_LEFT = (
+    "not_read_here",
+    "place_given_back",
+    "no_place_left",
+)
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
@@ -76,12 +80,12 @@ def send_cancellation(
 
 def send_place_given_back(registration: Registration, *, now: datetime) -> None:
     """They declined in their calendar, which knows it already: no CANCEL is sent to it."""
-    _send("place_given_back", registration, now=now, is_on=is_on(registration.forum))
+    _send(PLACE_GIVEN_BACK, registration, now=now, is_on=is_on(registration.forum))
 
 
 def send_no_place_left(registration: Registration, *, now: datetime) -> None:
     """They had declined, accepted after all, and no place was free any more, or the forum is off."""
-    _send("no_place_left", registration, now=now, is_on=is_on(registration.forum))
+    _send(NO_PLACE_LEFT, registration, now=now, is_on=is_on(registration.forum))
 
 
 def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime) -> None:

@@ -273,6 +273,23 @@ def test_who_accepts_again_while_the_forum_is_not_on_hears_so_and_gets_a_place_o
     assert ["accept the entry" in text for text in texts] == [True, False]
 
 
+@pytest.mark.parametrize("places", [2, 0])
+def test_a_calendar_that_changes_its_mind_without_end_fills_no_mailbox(session, invitation, places):
+    answer(invitation, "DECLINED", SOON)
+    session.execute(update(Forum).values(capacity_limit=places))
+    session.commit()
+    for number in range(1, 30):
+        at = SOON + timedelta(seconds=number)
+        answer(invitation, "ACCEPTED" if number % 2 else "DECLINED", at, now=SOON)
+    kinds = [kind for kind, _to in mails_since_the_first(session)]
+    assert kinds.count("place_declined") == (5 if places else 1)
+    assert len(kinds) == (14 if places else 6)
+    assert (lin(session).state, taken(session)) == ("cancelled", 0)
+    session.execute(update(Forum).values(capacity_limit=1))
+    session.commit()
+    assert answer(invitation, "ACCEPTED", SOON + timedelta(days=2))[0] == "taken"
+
+
 def test_who_has_registered_again_gets_no_second_place(session, forum, invitation, submission):
     answer(invitation, "DECLINED")
     with writing():

@@ -62,6 +62,8 @@ Outcome = tuple[str, str]
 """What became of a message, and why, in a sentence."""
 
 A_DAY = timedelta(days=1)
+CHANGES_A_DAY = 5
+"""So often may a calendar take back that it declined: each time, the organizer gets a mail too."""
 ACCEPTED_THERE = _("accepted from the calendar")
 DECLINED_THERE = _("declined from the calendar")
 """What history says of it."""
@@ -143,12 +145,14 @@ def no_answer(message: IncomingMessage, registration: Registration, now: datetim
     if message.is_automatic or not is_mailbox(message.sender):
         return IGNORED, _("Not an answer of a calendar: a program wrote it.")
     lock(registration)
-    since = now - A_DAY
-    about = Registration.__tablename__, registration.uid
-    if count_since(*about, since, kind=mails.NOT_READ_HERE):
+    if mails_of_a_day(registration, now, mails.NOT_READ_HERE):
         return IGNORED, _("Not an answer of a calendar: the sender knows whom to write to.")
     mails.send_whom_to_write_to(registration, message.sender, now=now)
     return IGNORED, _("Not an answer of a calendar: the sender is told whom to write to.")
+
+
+def mails_of_a_day(registration: Registration, now: datetime, *kinds: str) -> int:
+    return count_since(Registration.__tablename__, registration.uid, now - A_DAY, *kinds)
 
 
 # -------------------------------------------------------------------- an answer
@@ -231,6 +235,9 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
     forum = registration.forum
     if queries.active_registration(forum.id, registration.address_key or "") is not None:
         return IGNORED, _("This person has registered again in the meantime.")
+    changes = mails_of_a_day(registration, now, mails.PLACE_GIVEN_BACK, mails.NO_PLACE_LEFT)
+    if changes >= CHANGES_A_DAY:
+        return IGNORED, _("Their calendar changes its answer too often today.")
     if not take_place(forum):
         mails.send_no_place_left(registration, now=now)
         return IGNORED, NO_PLACE if forum.state == PUBLISHED else NOT_ON
