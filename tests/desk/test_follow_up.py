@@ -29,6 +29,8 @@ def test_the_earlier_forum_is_chosen_in_the_form_and_named_on_the_page(client, s
     assert desk.post(form, data=filled(page, follows=earlier_id)).status_code == 303
     changed = session.scalars(select(HistoryRow.changes).where(HistoryRow.kind == "forum")).all()
     assert [each["follows"] for each in changed if "follows" in each] == [["", "First round"]]
+    desk_page = desk.get(form.removesuffix("edit")).text
+    assert f'<a href="/desk/forums/{earlier_id}/">First round</a>' in desk_page
     shown = client.get("/forums/second-round").text
     assert '<a href="/forums/first-round">First round</a>' in shown
     assert "DEPENDS-ON" in client.get("/forums/second-round.ics").text
