@@ -12,7 +12,7 @@ from forumapp.desk.history import latest_changes
 from forumapp.desk.quick import PREFIX, answer_created, show_quick_form
 from forumapp.forums.queries import forums_naming, held_at
 from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
-from forumapp.publishing.records import edit_named_venue
+from forumapp.publishing.records import edit_named_room, edit_named_venue
 from forumapp.venues import services
 from forumapp.venues.models import Venue
 from forumapp.venues.queries import cities, room_of, venue_records
@@ -174,7 +174,7 @@ def edit_room(venue_id: int, room_id: int) -> ResponseReturnValue:
     form = EditRoomForm(obj=room)
     saved = accept(
         form,
-        lambda: services.edit_room(
+        lambda: edit_named_room(
             room,
             facts_from(form, RoomFacts),
             version=form.version.data,

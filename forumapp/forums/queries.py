@@ -26,7 +26,7 @@ from forumapp.people.models import Person
 from forumapp.people.queries import has_consented
 from forumapp.search.queries import matching_ids
 from forumapp.themes.models import Theme
-from forumapp.venues.models import Venue
+from forumapp.venues.models import Room, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +320,10 @@ def with_line_of(organization: Organization) -> ColumnElement[bool]:
 
 def held_at(venue: Venue) -> ColumnElement[bool]:
     return Forum.venue_id == venue.id
+
+
+def held_in(room: Room) -> ColumnElement[bool]:
+    return Forum.room_id == room.id
 
 
 def conference_records(*, q: str = "", state: str = "", archived: str = "") -> Select[Conference]:

@@ -3,6 +3,8 @@
 Calendar entries follow by themselves (`calendars.services.following`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,14 @@ from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
 from forumapp.forums.models import Forum
-from forumapp.forums.queries import forums_naming, held_at, with_line_of, with_person, with_theme
+from forumapp.forums.queries import (
+    forums_naming,
+    held_at,
+    held_in,
+    with_line_of,
+    with_person,
+    with_theme,
+)
 from forumapp.forums.services.ledger import as_published, note_changes
 from forumapp.forums.services.words import index_forum
 from forumapp.organizations.models import Organization
@@ -21,8 +30,8 @@ from forumapp.people.models import Person
 from forumapp.people.services import PersonFacts, edit_person
 from forumapp.themes.models import Theme
 from forumapp.themes.services import ThemeFacts, edit_theme
-from forumapp.venues.models import Venue
-from forumapp.venues.services import VenueFacts, edit_venue
+from forumapp.venues.models import Room, Venue
+from forumapp.venues.services import RoomFacts, VenueFacts, edit_room, edit_venue
 
 
 def edit_named_organization(
@@ -53,13 +62,28 @@ def edit_named_venue(
     venue: Venue, facts: VenueFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Venue:
     """Another name or address is a change of place of every forum to come here: who registered is told."""
-    coming = rows_of(forums_naming(held_at(venue)).where(Forum.ends_at > now))
-    before = [(forum, as_published(forum)) for forum in coming]
-    edit_venue(venue, facts, by=by, now=now, **rest)
-    for forum, published in before:
-        note_changes(forum, published, by=by, now=now)
+    with _changes_told(held_at(venue), by=by, now=now):
+        edit_venue(venue, facts, by=by, now=now, **rest)
     follow_records(held_at(venue), by=by, now=now)
     return venue
+
+
+def edit_named_room(room: Room, facts: RoomFacts, *, by: Actor, now: datetime, **rest: Any) -> Room:
+    """Another name is a change of place of every forum to come in this room, as of a venue."""
+    with _changes_told(held_in(room), by=by, now=now):
+        edit_room(room, facts, by=by, now=now, **rest)
+    follow_records(held_in(room), by=by, now=now)
+    return room
+
+
+@contextmanager
+def _changes_told(condition: ColumnElement[bool], *, by: Actor, now: datetime) -> Iterator[None]:
+    """What becomes another fact of a forum to come is written in its ledger."""
+    coming = rows_of(forums_naming(condition).where(Forum.ends_at > now))
+    before = [(forum, as_published(forum)) for forum in coming]
+    yield
+    for forum, published in before:
+        note_changes(forum, published, by=by, now=now)
 
 
 def follow_records(condition: ColumnElement[bool], *, by: Actor, now: datetime) -> None:

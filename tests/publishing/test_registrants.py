@@ -15,11 +15,12 @@ from forumapp.forums.services.plans import AppearancePlan, ForumPlan, MovePlan, 
 from forumapp.mail.models import OutgoingMail
 from forumapp.people.services import PersonFacts
 from forumapp.publishing import forums as publishing
-from forumapp.publishing.records import edit_named_person, edit_named_venue
+from forumapp.publishing.records import edit_named_person, edit_named_room, edit_named_venue
 from forumapp.registrations.models import Registration
 from forumapp.registrations.services import registering, telling
 from forumapp.registrations.services.registering import Details, Submission
-from forumapp.venues.services import VenueFacts
+from forumapp.venues.models import Room
+from forumapp.venues.services import RoomFacts, VenueFacts
 from tests.calendars.test_refresh import an_institution
 from tests.ical.checks import unfolded
 from tests.records import (
@@ -142,6 +143,22 @@ def test_a_venue_that_moves_is_told_with_its_old_and_new_street(session, forum):
     assert sequence_in(mail) == sequence_of_feed(session, forum) == forum.sequence
 
 
+def test_a_room_that_is_renamed_is_told_with_its_old_and_new_name(session, forum):
+    forum.room = Room(name=both("Hall 1", "一号厅"), venue=forum.venue)
+    session.commit()
+    told(session)
+    with writing():
+        edit_named_room(
+            forum.room, RoomFacts(name={"en": "Hall 7", "zh": "七号厅"}), by=BY, now=NOW
+        )
+    mail = told(session)[-1]
+    assert mail.subject.startswith("变更通知")
+    assert "地点：港湾会馆，七号厅" in mail.text_body
+    assert "原为：港湾会馆，一号厅" in mail.text_body
+    (change,) = forum.changes
+    assert (change.field, sequence_in(mail)) == ("place", forum.sequence)
+
+
 def test_other_facts_of_a_venue_and_forums_that_are_over_are_told_to_nobody(session, forum):
     linked = replace(AS_IT_IS, website="https://harbour.example")
     renamed = replace(linked, name={"en": "Pier House"})
@@ -207,7 +224,8 @@ def test_a_new_description_brings_one_short_mail_with_the_new_entry(session, for
         edited(forum, description={"en": "About piers.", "zh": "关于码头。"}, now=NOW)
     (mail,) = told(session)
     assert mail.subject == "信息更新：开放港湾论坛"
-    assert "时间和地点不变" in mail.text_body
+    assert "时间和地点" not in mail.text_body
+    assert "有关信息已更新" in mail.text_body
     assert mail.calendar_method == "REQUEST"
     assert "关于码头。" in sent_entry(mail)
     assert sequence_in(mail) == sequence_of_feed(session, forum)
