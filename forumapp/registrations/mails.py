@@ -14,7 +14,7 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.tokens import address_token, token_hash
-from forumapp.core.visibility import PUBLISHED, is_visible
+from forumapp.core.visibility import is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
@@ -24,7 +24,7 @@ from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.rules import MAYBE, places_left
+from forumapp.registrations.rules import FULL, MAYBE, OPEN, availability, places_left
 
 LINK_PURPOSE = "registration"
 REPLY_PURPOSE = "reply"
@@ -34,6 +34,7 @@ NOT_READ_HERE, PLACE_GIVEN_BACK, NO_PLACE_LEFT = (
     "place_given_back",
     "no_place_left",
 )
+PLACE_DECLINED, PLACE_TAKEN_AGAIN = "place_declined", "place_taken_again"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
@@ -80,12 +81,13 @@ def send_cancellation(
 
 def send_place_given_back(registration: Registration, *, now: datetime) -> None:
     """They declined in their calendar, which knows it already: no CANCEL is sent to it."""
-    _send(PLACE_GIVEN_BACK, registration, now=now, is_on=is_on(registration.forum))
+    is_open = availability(registration.forum, now) in (OPEN, FULL)
+    _send(PLACE_GIVEN_BACK, registration, now=now, is_open=is_open)
 
 
-def send_no_place_left(registration: Registration, *, now: datetime) -> None:
-    """They had declined, accepted after all, and no place was free any more, or the forum is off."""
-    _send(NO_PLACE_LEFT, registration, now=now, is_on=is_on(registration.forum))
+def send_no_place_left(registration: Registration, standing: str, *, now: datetime) -> None:
+    """They had declined and accepted after all; `standing` (rules.availability) is why that is too late."""
+    _send(NO_PLACE_LEFT, registration, now=now, standing=standing)
 
 
 def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime) -> None:
@@ -101,11 +103,11 @@ def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime)
     )
 
 
-def send_word_of_decline(registration: Registration, *, now: datetime) -> None:
-    """The organizer hears that a place is free again."""
+def send_word_of_answer(kind: str, registration: Registration, *, now: datetime) -> None:
+    """The organizer hears that a place is free again, or that it is not any more."""
     forum, language = registration.forum, setting("LANGUAGES")[0]
     queue_mail(
-        "place_declined",
+        kind,
         to=forum.contact_email or correspondence_address(),
         language=language,
         context={
@@ -244,11 +246,6 @@ def page_of_forum(forum: Forum, language: str, now: datetime) -> str:
         return ""
     at = links.path("forum", language, setting("LANGUAGES")[0], slug=forum.slug)
     return links.absolute(setting("PUBLIC_URL"), at)
-
-
-def is_on(forum: Forum) -> bool:
-    """It takes place as announced, and people may register."""
-    return forum.state == PUBLISHED
 
 
 def title_of(forum: Forum, language: str) -> str:

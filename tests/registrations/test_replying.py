@@ -230,7 +230,10 @@ def test_who_changes_their_mind_gets_a_place_again_while_one_is_free(session, fo
     answer(invitation, "DECLINED")
     assert answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))[0] == "taken"
     assert (lin(session).state, taken(session)) == ("confirmed", 1)
-    assert b"METHOD:REQUEST" in calendar_of(newest_message(session))
+    invited_again, told = mails_since_the_first(session)[2:]
+    assert invited_again == ("registration_confirmed", "lin@example.org")
+    assert told == ("place_taken_again", correspondence_address())
+    assert "1 place is free now." in newest_message(session).as_string()
     answer(invitation, "DECLINED", SOON + timedelta(minutes=2))
     session.execute(update(Forum).values(taken=2))
     session.commit()
@@ -283,11 +286,54 @@ def test_a_calendar_that_changes_its_mind_without_end_fills_no_mailbox(session, 
         answer(invitation, "ACCEPTED" if number % 2 else "DECLINED", at, now=SOON)
     kinds = [kind for kind, _to in mails_since_the_first(session)]
     assert kinds.count("place_declined") == (5 if places else 1)
-    assert len(kinds) == (14 if places else 6)
+    assert len(kinds) == (18 if places else 6)
     assert (lin(session).state, taken(session)) == ("cancelled", 0)
     session.execute(update(Forum).values(capacity_limit=1))
     session.commit()
     assert answer(invitation, "ACCEPTED", SOON + timedelta(days=2))[0] == "taken"
+
+
+@pytest.mark.parametrize(
+    "facts", [{"registration_mode": "invitation"}, {"registration_closes_at": NOW}]
+)
+def test_who_accepts_again_once_registration_is_closed_is_told_whom_to_write_to(
+    session, invitation, facts
+):
+    answer(invitation, "DECLINED")
+    session.execute(update(Forum).values(**facts))
+    session.commit()
+    outcome = answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))
+    assert outcome == (
+        "ignored",
+        "Accepted after all, but registration is closed. They have been told.",
+    )
+    assert (lin(session).state, taken(session)) == ("cancelled", 0)
+    for kind in ("plain", "html"):
+        text = newest_message(session).get_body((kind,)).get_content()
+        assert f"write to {correspondence_address()}" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_an_entry_that_we_took_out_of_the_calendar_is_declined_by_nobody(
+    session, forum, invitation, state
+):
+    old, new = both("Published"), both(state.capitalize())
+    forum.state, forum.sequence, forum.changed_at = state, forum.sequence + 1, NOW
+    forum.changes.append(
+        ForumChange(at=NOW, by="Alice", field="state", old=old, new=new, reason=Translated(),
+                    sequence=forum.sequence)
+    )  # fmt: skip
+    session.commit()
+    with writing():
+        assert telling.tell_of_changes(NOW + timedelta(minutes=10)) == 1
+    outcome, why = answer(
+        invitation,
+        "DECLINED",
+        NOW + timedelta(minutes=11),
+        SEQUENCE=str(lin(session).last_sent_sequence),
+    )
+    assert (outcome, why.endswith("The place stays.")) == ("ignored", True)
+    assert (lin(session).state, taken(session)) == ("confirmed", 1)
 
 
 def test_who_has_registered_again_gets_no_second_place(session, forum, invitation, submission):

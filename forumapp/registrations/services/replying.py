@@ -35,14 +35,21 @@ from forumapp.registrations import mails, queries
 from forumapp.registrations.models import Registration
 from forumapp.registrations.rules import (
     CANCELLED,
+    CLOSED,
     CONFIRMED,
+    FULL,
     GIVES_BACK,
+    INVITATION,
+    NOT_NEEDED,
     NOT_REPLIES,
+    NOT_YET_OPEN,
     NOTHING,
+    OPEN,
     TAKES_AGAIN,
     TAKES_OFFER,
     YES,
     answered_at,
+    availability,
     effect_of,
     holds_place,
     why_not_theirs,
@@ -182,6 +189,8 @@ def take_answer(reply: Reply, registration: Registration, now: datetime) -> Outc
     effect = effect_of(said, registration.state, registration.answer)
     if effect == NOTHING:
         return IGNORED, NOT_COUNTED.get(said, NO_LONGER_ACTIVE)
+    if effect == GIVES_BACK and registration.last_sent_method == mails.CANCEL:
+        return IGNORED, ENTRY_WITHDRAWN
     outcome = EFFECTS[effect](registration, now) if effect in EFFECTS else (TAKEN, AS_IT_WAS)
     if outcome[0] == TAKEN:  # who gets no place now may accept again later
         registration.answer = said
@@ -192,6 +201,10 @@ def take_answer(reply: Reply, registration: Registration, now: datetime) -> Outc
 AS_IT_WAS = _("The answer is noted. The place stays as it was.")
 NOT_AN_ANSWER = _("The calendar entry in it is not an answer.")
 NO_LONGER_ACTIVE = _("The registration is not active any more: the answer changes nothing.")
+ENTRY_WITHDRAWN = _(
+    "We have taken the entry out of their calendar, as the forum is off. The place stays."
+)
+"""Some calendars decline an entry when it is removed."""
 NOT_COUNTED = {
     "DELEGATED": _("They pass their place on in their calendar. Nothing has been changed."),
     "NEEDS-ACTION": _("Their calendar says that they have not decided. Nothing has been changed."),
@@ -219,7 +232,7 @@ def give_back(registration: Registration, now: datetime) -> Outcome:
         db.session.refresh(registration.forum)
     set_state(registration, CANCELLED, by=ATTENDEE, now=now, action=DECLINED_THERE)
     mails.send_place_given_back(registration, now=now)
-    mails.send_word_of_decline(registration, now=now)
+    mails.send_word_of_answer(mails.PLACE_DECLINED, registration, now=now)
     return TAKEN, _("Declined. The place is free again.")
 
 
@@ -238,16 +251,24 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
     changes = mails_of_a_day(registration, now, mails.PLACE_GIVEN_BACK, mails.NO_PLACE_LEFT)
     if changes >= CHANGES_A_DAY:
         return IGNORED, _("Their calendar changes its answer too often today.")
-    if not take_place(forum):
-        mails.send_no_place_left(registration, now=now)
-        return IGNORED, NO_PLACE if forum.state == PUBLISHED else NOT_ON
+    standing = availability(forum, now)
+    if standing == OPEN and not take_place(forum):
+        standing = FULL
+    if standing != OPEN:
+        mails.send_no_place_left(registration, standing, now=now)
+        return IGNORED, TOLD_THAT.get(standing, NOT_ON)
     set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
     invite(registration, now)
+    mails.send_word_of_answer(mails.PLACE_TAKEN_AGAIN, registration, now=now)
     return TAKEN, _("Accepted after all. The place is confirmed again.")
 
 
-NO_PLACE = _("Accepted after all, but no place is free. They have been told.")
 NOT_ON = _("Accepted after all, but the forum is not on at present. They have been told.")
+NOT_OPEN = _("Accepted after all, but registration is closed. They have been told.")
+TOLD_THAT = {
+    FULL: _("Accepted after all, but no place is free. They have been told."),
+    **dict.fromkeys((CLOSED, NOT_YET_OPEN, INVITATION, NOT_NEEDED), NOT_OPEN),
+}
 
 
 def invite(registration: Registration, now: datetime) -> None:
