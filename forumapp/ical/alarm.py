@@ -1,9 +1,9 @@
 """A reminder put into a written entry: VALARM, RFC 5545 §3.6.6, with a UID of its own (RFC 9074 §4)."""
 
-import re
 from uuid import NAMESPACE_URL, uuid5
 
 from forumapp.ical.folding import fold
+from forumapp.ical.written import value_of
 
 _END = b"END:VEVENT\r\n"
 _ALL_DAY = b"\r\nDTSTART;VALUE=DATE:"
@@ -18,25 +18,17 @@ def with_alarm(entry: bytes, minutes: int) -> bytes:
     """
     if _ALL_DAY in entry or _CANCELLED in entry:
         return entry
-    uid = uuid5(NAMESPACE_URL, f"urn:alarm:{_value(entry, b'UID').decode()}")
+    uid = uuid5(NAMESPACE_URL, f"urn:alarm:{value_of(entry, b'UID').decode()}")
     lines = (
         b"BEGIN:VALARM",
         f"UID:{uid}".encode(),
         b"ACTION:DISPLAY",
-        fold(b"DESCRIPTION:" + _value(entry, b"SUMMARY")),
+        fold(b"DESCRIPTION:" + value_of(entry, b"SUMMARY")),
         f"TRIGGER:-{_duration(minutes)}".encode(),
         b"END:VALARM",
         _END,
     )
     return entry.removesuffix(_END) + b"\r\n".join(lines)
-
-
-def _value(entry: bytes, name: bytes) -> bytes:
-    """The value of the event's own property, still escaped: what is nested stands behind it."""
-    found = re.search(rb"\r\n" + name + rb":((?:[^\r]|\r\n )*)\r\n(?! )", entry)
-    if found is None:
-        raise ValueError(f"an entry without {name.decode()}")
-    return found[1].replace(b"\r\n ", b"")
 
 
 def _duration(minutes: int) -> str:

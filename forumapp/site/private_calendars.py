@@ -11,11 +11,11 @@ from forumapp.calendars.models import PrivateCalendar
 from forumapp.calendars.queries.facts import the_house
 from forumapp.calendars.queries.feeds import Asked, pieces_of, state_of_the_public
 from forumapp.calendars.queries.private import feed_of, private_calendar_of
+from forumapp.calendars.queries.private_words import told_to_holder
 from forumapp.calendars.rules.private import is_use_to_be_noted, name_of
 from forumapp.calendars.services.private import note_use
 from forumapp.core.links import absolute
 from forumapp.core.settings import setting
-from forumapp.ical.alarm import with_alarm
 from forumapp.ical.entry import Profile
 from forumapp.web.calendars import PRIVATE, answer, edition, never_empty
 from forumapp.web.guards import open_by_link
@@ -43,14 +43,12 @@ def feed_private_calendar(token: str, profile: Profile) -> ResponseReturnValue:
         profile=profile,
         now=g.now,
     )
-    minutes = calendar.alarm_minutes
-    change = (lambda entry: with_alarm(entry, minutes)) if minutes else lambda entry: entry
-    # What only such calendars tell raises the public revision too (duties, language, reminder).
+    # What only such calendars tell raises the public revision too (notes, duties, reminder).
     state, changed_at = state_of_the_public(g.now)
     name = name_of(calendar, calendar.language)
     response = answer(
         edition(at, calendar.language, f"{state} {name}", changed_at),
-        lambda: pieces_of(feed_of(calendar, asked), change=change),
+        lambda: pieces_of(feed_of(calendar, asked), change=told_to_holder(calendar, asked)),
         {**PRIVATE, "Content-Disposition": "inline"},
     )
     return with_use_noted(response, calendar, g.now)

@@ -141,8 +141,11 @@ def feed_of(calendar: PrivateCalendar, asked: Asked) -> Feed:
         description=say(DESCRIPTION, {}, asked.language),
         zone=journey.zone if journey else asked.house.zone,
     )
-    held = _HELD[calendar.kind](calendar)
-    return Feed(subject, asked, _selections(held, asked))
+    return Feed(subject, asked, _selections(held_in(calendar), asked))
+
+
+def held_in(calendar: PrivateCalendar) -> Held:
+    return _HELD[calendar.kind](calendar)
 
 
 def _selections(held: Held, asked: Asked) -> tuple[Written, ...]:

@@ -65,8 +65,11 @@ def edit_item(
     now: datetime,
 ) -> ItineraryItem:
     refuse_stale(item, version)
+    told_before = _told_in_private(item)
     with db.session.no_autoflush:
         _save(item.delegation, item, facts, member_ids, now)
+    if _told_in_private(item) != told_before:
+        item.sequence, item.changed_at = item.sequence + 1, now
     _tell(item, "itinerary item edited", by=by, now=now)
     return item
 
@@ -76,6 +79,11 @@ def remove_item(item: ItineraryItem, *, by: Actor, now: datetime) -> None:
     _tell(item, "itinerary item removed", by=by, now=now)
     delegation.items.remove(item)
     db.session.flush()
+
+
+def _told_in_private(item: ItineraryItem) -> tuple[object, ...]:
+    """What stands in the private calendars alone: no entry that is stored differs by it."""
+    return item.note, item.counterpart_organization_id, item.counterpart_person_id
 
 
 def _save(
