@@ -51,6 +51,8 @@ def notice_public_changes(session: Session, _context: object, _instances: object
 
 @event.listens_for(Session, "before_commit")
 def write_revision(session: Session) -> None:
+    if session.in_nested_transaction():  # what a savepoint keeps may be undone with all the rest
+        return
     session.flush()
     if not session.info.pop("public_changed", False):
         return

@@ -1,10 +1,13 @@
 """What an entry says of other records follows them: its series, the forum before it, its journey."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
-from forumapp.calendars.services.refresh import refresh_released
+from forumapp.calendars.models import StoredEntry
+from forumapp.calendars.services.following import MANY
+from forumapp.calendars.services.refresh import refresh_outdated, refresh_released
 from forumapp.core.actor import Actor
 from forumapp.core.clock import now_utc
 from forumapp.core.errors import Refused
@@ -25,6 +28,7 @@ from tests.records import (
 from tests.support import NOW
 
 BY = Actor.account(1, "Alice")
+DAY = timedelta(days=1)
 
 
 def a_series(**facts):
@@ -190,3 +194,37 @@ def test_a_conference_names_its_organizers_and_what_it_belongs_to(session):
     session.commit()
     said = lines(session, week, "conference")
     assert any("Bridge Foundation" in each and "Part of Age of Cities" in each for each in said)
+
+
+def test_in_a_series_only_another_place_of_a_forum_concerns_its_neighbours(session):
+    series = a_series()
+    first, second, third = talks = [a_talk(series, month) for month in (1, 2, 3)]
+    saved(session, *talks)
+    older = datetime(2026, 11, 1, tzinfo=UTC)
+    session.execute(update(StoredEntry).values(made_at=older))
+    session.commit()
+    second.contact_name = "Ann"
+    session.commit()
+    made = [stored(session, "forum", each)["en", "core"].made_at for each in talks]
+    assert made[0] == made[2] == older
+    assert made[1] > older
+    second.starts_at, second.starts = third.starts_at + DAY, third.starts + DAY
+    second.ends_at, second.ends = third.ends_at + DAY, third.ends + DAY
+    session.commit()
+    assert related(session, first) == {"NEXT": str(third.uid)}
+
+
+def test_a_very_long_series_is_set_in_order_by_the_worker(session):
+    series = a_series()
+    talks = [a_talk(series, 1, slug=f"talk-{n}") for n in range(MANY + 2)]
+    saved(session, *talks)
+    refresh_outdated(NOW)
+    session.commit()
+    talks[0].state = "withdrawn"
+    session.commit()
+    assert related(session, talks[1]) == {"FIRST": str(talks[0].uid), "NEXT": str(talks[2].uid)}
+    for _run in range(MANY):
+        if not refresh_outdated(NOW).entries:
+            break
+        session.commit()
+    assert related(session, talks[1]) == {"NEXT": str(talks[2].uid)}

@@ -45,3 +45,15 @@ def test_a_savepoint_that_is_taken_back_takes_nothing_else_with_it(session):
         point.rollback()
     session.commit()
     assert number() == before + 1
+
+
+def test_a_savepoint_that_is_kept_raises_it_with_the_rest_and_once(session):
+    theme = a_theme()
+    session.add(theme)
+    session.commit()
+    before = number()
+    with session.begin_nested():
+        theme.title = both("Free cities")
+    assert (number(), is_changing()) == (before, True)
+    session.commit()
+    assert number() == before + 1

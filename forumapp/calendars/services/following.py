@@ -42,6 +42,8 @@ from forumapp.themes.models import Theme
 from forumapp.venues.models import Room, Venue
 
 NOTED = "rows_named_by_entries"
+SERIES = "series_in_another_order"
+PLACE_IN_SERIES = ("conference", "conference_id", "starts_at", "state", "release_at")
 MANY = 50
 """Forums whose entries are written while somebody waits; of more, the worker writes them."""
 
@@ -67,33 +69,46 @@ def follow_changes() -> None:
 
 def note_changes(session: Session, _context: object, _instances: object) -> None:
     noted: list[Any] = session.info.setdefault(NOTED, [])
+    series: list[Conference] = session.info.setdefault(SERIES, [])
     touched = (*session.new, *session.deleted, *filter(session.is_modified, session.dirty))
     noted += [row for row in touched if type(row) in NAMED_BY]
     for row in touched:
-        if isinstance(row, Forum):
-            noted += _series_entered_or_left(session, row)
+        if isinstance(row, Forum) and _stands_otherwise(row):
+            series += _series_of(session, row)
 
 
-def _series_entered_or_left(session: Session, forum: Forum) -> list[Conference]:
-    """The series that it leaves is known only before it is written; its other forums name it."""
+def _stands_otherwise(forum: Forum) -> bool:
+    """Is another forum of its series the first or the next one now?"""
+    state = inspect(forum)
+    is_moved = any(state.attrs[name].history.has_changes() for name in PLACE_IN_SERIES)
+    return is_moved or not state.persistent or forum in db.session.deleted
+
+
+def _series_of(session: Session, forum: Forum) -> list[Conference]:
+    """Also the series that it leaves, which is known only before it is written."""
     joined = inspect(forum).attrs.conference.history
-    ids = inspect(forum).attrs.conference_id.history
-    gatherings = {*joined.sum(), *(session.get(Conference, each) for each in ids.sum() if each)}
+    ids = {forum.conference_id, *inspect(forum).attrs.conference_id.history.sum()}
+    gatherings = {*joined.sum(), *(session.get(Conference, each) for each in ids if each)}
     return [each for each in gatherings if each is not None and each.kind == "series"]
 
 
 def write_due_entries(session: Session) -> None:
+    if session.in_nested_transaction():  # what a savepoint keeps is written with all the rest
+        return
     session.flush()
     noted = [row for row in session.info.pop(NOTED, []) if _is_or_was_saved(row)]
+    series = [row.id for row in session.info.pop(SERIES, []) if _is_or_was_saved(row)]
     if not noted:
         return
     now = now_utc()
     for kind, model in refresh.RECORDS.items():
         forget_entries(kind, [r.id for r in noted if type(r) is model and inspect(r).deleted])
-    write(due_for(noted), now)
+    due = due_for(noted)
+    due.looks |= _ids(select(Forum.id).where(Forum.conference_id.in_(series)))
+    write(due, now)
     session.flush()
     # The sequences written above are nobody's change of the records.
-    session.info.pop(NOTED, None)
+    _forget(session)
 
 
 def due_for(noted: Iterable[Any]) -> Due:
@@ -123,7 +138,12 @@ def _is_or_was_saved(row: Any) -> bool:
 
 def forget_changes(session: Session) -> None:
     if not session.in_nested_transaction():  # what a savepoint takes back is not all
-        session.info.pop(NOTED, None)
+        _forget(session)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(NOTED, None)
+    session.info.pop(SERIES, None)
 
 
 def _by_type(noted: Iterable[Any]) -> dict[type, list[Any]]:
@@ -138,7 +158,7 @@ def _by_type(noted: Iterable[Any]) -> dict[type, list[Any]]:
 
 def _of_forums(due: Due, rows: list[Any]) -> None:
     ids = {row.id for row in rows}
-    due.forums |= ids | refresh.neighbours_of(ids)
+    due.forums |= ids | refresh.followers_of(ids)
     visitors = select(DelegationForum.delegation_id).where(DelegationForum.forum_id.in_(ids))
     due.delegations |= _ids(visitors)
 

@@ -235,17 +235,10 @@ def _owed(kind: str, naming: Select[int, Any], model: type[Record], now: datetim
     )
 
 
-def neighbours_of(forum_ids: Collection[int]) -> set[int]:
-    """The forums whose entries name these: those that follow one, and all of a series with one."""
-    followers = select(forum_follow_up.c.forum_id).where(
-        forum_follow_up.c.follows_id.in_(forum_ids)
-    )
-    series = (
-        select(Conference.id)
-        .join(Forum, Forum.conference_id == Conference.id)
-        .where(Conference.kind == "series", Forum.id.in_(forum_ids))
-    )
-    return {*_ids(followers), *_ids(select(Forum.id).where(Forum.conference_id.in_(series)))}
+def followers_of(forum_ids: Collection[int]) -> set[int]:
+    """The forums that follow one of these, and say so."""
+    followed = forum_follow_up.c.follows_id.in_(forum_ids)
+    return _ids(select(forum_follow_up.c.forum_id).where(followed))
 
 
 def _ids(selected: Select[int]) -> set[int]:
