@@ -74,6 +74,7 @@ def test_a_cancellation_takes_the_entry_off_and_counts_after_the_request(session
     assert value_of(event, "DTSTAMP") == f"{later:%Y%m%dT%H%M%SZ}"
     assert value_of(event, "UID") == str(forum.uid)
     assert "METHOD:CANCEL" in unfolded(message)
+    assert LINK not in "".join(unfolded(message)), "who has no place does not learn how to join"
 
 
 def test_mail_and_feed_tell_one_time_also_for_a_programme_of_several_days(session):
@@ -108,6 +109,21 @@ def test_an_invitation_tells_what_the_same_transaction_just_changed(session):
     assert "SUMMARY:Forum on open harbours" in message
     assert "SEQUENCE:1" in message
     assert any("2 River Street" in line for line in message)
+
+
+def test_what_was_written_in_a_savepoint_and_then_undone_is_in_no_later_invitation(session):
+    forum = a_saved_forum(session)
+    with session.begin_nested():
+        forum.title = both("Forum on lost harbours")
+    assert "SUMMARY:Forum on lost harbours" in unfolded(
+        request_for(forum, **GUEST, language="en", now=NOW)
+    )
+    session.rollback()
+    forum.title = both("Forum on safe harbours")
+    session.commit()
+    assert "SUMMARY:Forum on safe harbours" in unfolded(
+        request_for(forum, **GUEST, language="en", now=NOW)
+    )
 
 
 def test_the_hundredth_invitation_reads_little(session):

@@ -47,11 +47,12 @@ def cancel_for(
 ) -> bytes:
     """The withdrawal of one person's invitation, because the forum is off or the place given back.
 
-    `answers_to` is as it was in the invitation: calendars take it from the same organizer only.
+    `answers_to` is as it was in the invitation: calendars take it from the same organizer only. How
+    to join is not said: that is for who has a place.
     """
     attendee = Attendee(Mailbox(name, address), "DECLINED")
     house = the_house()
-    entry = _from(answers_to, _entry(forum, language, house, now))
+    entry = _from(answers_to, _entry(forum, language, house, now, joining=False))
     return cancel(entry, attendee, product=product(house), stamped=now)
 
 
@@ -86,26 +87,28 @@ def calendar_of_participant(
     return b"".join(publish(header, [write_entry(entry, profile)], zones_of(entry)))
 
 
-def _entry(forum: Forum, language: str, house: House, now: datetime) -> Entry:
-    """The forum's entry for a participant, made once for each state of the public.
+def _entry(
+    forum: Forum, language: str, house: House, now: datetime, *, joining: bool = True
+) -> Entry:
+    """The forum's entry for one person, made once for each state of the public.
 
     Hundreds register for one forum in a minute, each in a transaction that holds a lock.
     """
     db.session.flush()
     if is_changing():
-        return _made(forum, language, house, now)
-    key = (forum.uid, language, house, public_revision()[0])
+        return _made(forum, language, house, now, joining=joining)
+    key = (forum.uid, language, house, joining, public_revision()[0])
     if key not in _ENTRIES:
         while len(_ENTRIES) >= MOST_ENTRIES:
             _ENTRIES.pop(next(iter(_ENTRIES)), None)
-        _ENTRIES[key] = _made(forum, language, house, now)
+        _ENTRIES[key] = _made(forum, language, house, now, joining=joining)
     return _ENTRIES[key]
 
 
-def _made(forum: Forum, language: str, house: House, now: datetime) -> Entry:
+def _made(forum: Forum, language: str, house: House, now: datetime, *, joining: bool) -> Entry:
     (facts,) = facts_of_forums([forum.id], now)
-    return forum_entry(facts, language, house, joining=True)
+    return forum_entry(facts, language, house, joining=joining)
 
 
 MOST_ENTRIES = 200
-_ENTRIES: dict[tuple[UUID, str, House, int], Entry] = {}
+_ENTRIES: dict[tuple[UUID, str, House, bool, int], Entry] = {}
