@@ -10,6 +10,7 @@ from forumapp.announcements.queries import announcements_of, public_announcement
 from forumapp.announcements.rules.draft import (
     CANCELLATION,
     CHANGE,
+    NEW_DATE,
     POSTPONEMENT,
     REINSTATEMENT,
 )
@@ -89,7 +90,7 @@ def move_forum(
     forum: Forum, plan: MovePlan, *, reason: Translated, by: Actor, now: datetime
 ) -> Forum:
     """A new time or place; a postponed forum is thereby on again."""
-    occasion = REINSTATEMENT if forum.state == POSTPONED else CHANGE
+    occasion = NEW_DATE if forum.state == POSTPONED else CHANGE
     before = forum_facts(forum, now=now)
     states.move_forum(forum, plan, reason=reason, by=by, now=now)
     follow_change(forum, occasion, before, reason=reason, by=by, now=now)

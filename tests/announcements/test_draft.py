@@ -299,6 +299,9 @@ def test_how_to_register_and_by_when_is_stated() -> None:
     invitation = replace(REGISTRATION, mode="invitation")
     assert notice("en", registration=invitation).body.endswith("Participation is by invitation.")
     assert notice("zh", registration=invitation).body.endswith("本次论坛凭邀请参加。")
+    stopped = replace(REGISTRATION, is_stopped=True)
+    assert "egistration" not in notice("en", registration=stopped).body
+    assert "报名" not in notice("zh", registration=stopped).body
 
 
 def test_the_delegation_is_stated() -> None:
@@ -417,11 +420,41 @@ def test_a_forum_that_stops_says_what_was_planned_and_why(
     )
 
 
-def test_a_reinstated_forum_says_when_and_how_to_register() -> None:
+def test_a_reinstated_forum_says_when_and_where_to_look_for_places() -> None:
     written = draft("reinstatement", FACTS["en"], "en")
     assert "will be held after all on Sunday 14 March 2027" in written.lead
-    assert written.body.startswith("## Registration")
+    assert written.body == (
+        "Registrations remain valid. "
+        "For free places see [the registration page](/forums/inclusive-cities/register)."
+    )
     assert "恢复举办，定于2027年3月14日" in draft("reinstatement", FACTS["zh"], "zh").lead
+
+
+def test_a_new_date_after_a_postponement_names_the_old_and_the_new_one() -> None:
+    planned = replace(NEW_YORK, starts=datetime(2027, 1, 20, 9), ends=datetime(2027, 1, 20, 11))
+    english, chinese = (
+        draft("new_date", known, language, before=replace(known, when=planned, room=""))
+        for language, known in FACTS.items()
+    )
+    assert english.headline == "Civil Society and Inclusive Cities: new date"
+    assert english.lead == (
+        "The luncheon forum “Civil Society and Inclusive Cities”, planned for Wednesday 20 January "
+        "2027, 09:00–11:00 New York time (EDT, UTC−4), at Riverside Hall, New York, was postponed. "
+        "It will now be held on Sunday 14 March 2027, 12:00–14:30 New York time (EDT, UTC−4), "
+        "in Room 4, Riverside Hall, New York."
+    )
+    assert chinese.headline == "关于“公民社会与包容性城市”午餐论坛举行时间的通知"
+    assert chinese.lead == (
+        "原定于2027年1月20日（星期三）09:00–11:00（纽约时间，EDT，UTC−4）在纽约河畔大厅举行的"
+        "“公民社会与包容性城市”午餐论坛此前已延期，"
+        "现定于2027年3月14日（星期日）12:00–14:30（纽约时间，EDT，UTC−4）在纽约河畔大厅四号厅举行。"
+    )
+
+
+def test_a_postponed_forum_that_only_gets_another_place_is_on_after_all() -> None:
+    elsewhere = replace(FACTS["en"], venue="Old Hall")
+    written = draft("new_date", FACTS["en"], "en", before=elsewhere)
+    assert written == draft("reinstatement", FACTS["en"], "en")
 
 
 def test_facts_are_text_and_never_marks() -> None:

@@ -272,6 +272,31 @@ def test_a_postponed_forum_is_on_again_with_its_new_time(session, client):
     session.commit()
     assert (forum.state, forum.sequence, bool(forum.stopped_note)) == ("published", 2, False)
     assert "STATUS:CONFIRMED" in client.get(f"/forums/{forum.slug}.ics").text
+    told = session.scalars(select(Announcement).order_by(Announcement.id.desc())).first()
+    assert told.headline.exact("en") == "Lanterns on the quay: new date"
+    assert "14 March 2027" in told.lead.exact("en")
+    assert "4 May 2027" in told.lead.exact("en")
+
+
+def texts_of_announcements(session, client):
+    slugs = session.scalars(select(Announcement.slug).order_by(Announcement.id))
+    return [client.get(f"/announcements/{slug}").text for slug in slugs]
+
+
+def test_nobody_is_asked_to_register_for_a_forum_that_is_stopped(session, client):
+    forum = published(session, registration_mode="open")
+    session.commit()
+    assert "Register on" in texts_of_announcements(session, client)[0]
+    publishing.postpone_forum(forum, reason=REASON, by=BY, now=LATER)
+    moved = MovePlan(starts=datetime(2027, 5, 4, 10, 0), venue_id=forum.venue_id)
+    publishing.move_forum(forum, moved, reason=REASON, by=BY, now=LATER)
+    session.commit()
+    assert "Register on" in texts_of_announcements(session, client)[0]
+    publishing.cancel_forum(forum, reason=REASON, by=BY, now=LATER)
+    session.commit()
+    found = texts_of_announcements(session, client)
+    assert len(found) == 4
+    assert not any("Register on" in page for page in found)
 
 
 def test_a_withdrawn_forum_is_gone_everywhere_and_can_be_published_again(app, session, client):

@@ -9,7 +9,7 @@ Writer = Callable[[ForumFacts, ForumFacts], Draft]
 
 NOTICE, REPORT = "notice", "report"
 CHANGE, POSTPONEMENT = "change", "postponement"
-CANCELLATION, REINSTATEMENT = "cancellation", "reinstatement"
+CANCELLATION, REINSTATEMENT, NEW_DATE = "cancellation", "reinstatement", "new_date"
 KIND_OF_OCCASION = {
     NOTICE: "notice",
     REPORT: "report",
@@ -17,6 +17,7 @@ KIND_OF_OCCASION = {
     POSTPONEMENT: "change",
     CANCELLATION: "cancellation",
     REINSTATEMENT: "change",
+    NEW_DATE: "change",
 }
 """The announcement kind under which each occasion is published."""
 

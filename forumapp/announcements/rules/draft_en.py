@@ -132,7 +132,22 @@ def write_reinstatement(facts: ForumFacts, _before: ForumFacts) -> Draft:
     return Draft(
         headline=f"{facts.title} to be held after all",
         lead=f"{_the_forum(facts)} will be held after all{_at_time_and_place(facts)}.",
-        body=_body(in_markdown(facts).reason, _registration(facts)),
+        body=_body(in_markdown(facts).reason, _registrations_go_on(facts)),
+        dateline=_dateline(facts),
+    )
+
+
+def write_new_date(facts: ForumFacts, before: ForumFacts) -> Draft:
+    """Of a forum that was postponed; one that is on again at the old time is reinstated."""
+    if facts.when == before.when:
+        return write_reinstatement(facts, before)
+    return Draft(
+        headline=f"{facts.title}: new date",
+        lead=(
+            f"{_the_forum(facts)}{_planned(before)} was postponed. "
+            f"It will now be held{_at_time_and_place(facts)}."
+        ),
+        body=_body(in_markdown(facts).reason, _registrations_go_on(facts)),
         dateline=_dateline(facts),
     )
 
@@ -244,7 +259,7 @@ def _speaker(speaker: SpeakerFact) -> str:
 
 def _registration(facts: ForumFacts) -> str:
     registration = facts.registration
-    if registration is None or registration.mode == "none":
+    if registration is None or registration.mode == "none" or registration.is_stopped:
         return ""
     closes = registration.closes_at and moment_text(registration.closes_at, registration.zone, "en")
     by = f" by {closes}" if closes else ""
@@ -264,6 +279,16 @@ def _registration(facts: ForumFacts) -> str:
 def _registrations_stand(facts: ForumFacts) -> str:
     registration = facts.registration
     return "Registrations remain valid." if registration and registration.mode != "none" else ""
+
+
+def _registrations_go_on(facts: ForumFacts) -> str:
+    """What stays true when the forum is stopped later: this text does not follow it."""
+    stand = _registrations_stand(facts)
+    registration = facts.registration
+    if not stand or registration is None or registration.mode == "invitation":
+        return stand
+    page = f"[the registration page]({registration.address})" if registration.address else ""
+    return _spaced(stand, f"For free places see {page}." if page else "")
 
 
 def _dateline(facts: ForumFacts) -> str:
@@ -292,4 +317,5 @@ WRITERS = {
     "postponement": write_postponement,
     "cancellation": write_cancellation,
     "reinstatement": write_reinstatement,
+    "new_date": write_new_date,
 }

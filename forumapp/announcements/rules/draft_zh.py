@@ -132,7 +132,19 @@ def write_reinstatement(facts: ForumFacts, _before: ForumFacts) -> Draft:
     return Draft(
         headline=f"关于恢复举办{_forum(facts)}的通知",
         lead=f"{_forum(facts)}恢复举办{settled}。",
-        body=_body(in_markdown(facts).reason, _registration(facts)),
+        body=_body(in_markdown(facts).reason, _registrations_go_on(facts)),
+        dateline=_dateline(facts),
+    )
+
+
+def write_new_date(facts: ForumFacts, before: ForumFacts) -> Draft:
+    """Of a forum that was postponed; one that is on again at the old time is reinstated."""
+    if facts.when == before.when:
+        return write_reinstatement(facts, before)
+    return Draft(
+        headline=f"关于{_forum(facts)}举行时间的通知",
+        lead=f"{_planned(before)}{_forum(facts)}此前已延期，现定于{_time_and_place(facts)}举行。",
+        body=_body(in_markdown(facts).reason, _registrations_go_on(facts)),
         dateline=_dateline(facts),
     )
 
@@ -233,7 +245,7 @@ def _speaker(speaker: SpeakerFact) -> str:
 
 def _registration(facts: ForumFacts) -> str:
     registration = facts.registration
-    if registration is None or registration.mode == "none":
+    if registration is None or registration.mode == "none" or registration.is_stopped:
         return ""
     closes = (
         f"报名截止时间为{moment_text(registration.closes_at, registration.zone, 'zh')}"
@@ -256,6 +268,16 @@ def _registrations_stand(facts: ForumFacts) -> str:
     return "已提交的报名继续有效。" if registration and registration.mode != "none" else ""
 
 
+def _registrations_go_on(facts: ForumFacts) -> str:
+    """What stays true when the forum is stopped later: this text does not follow it."""
+    stand = _registrations_stand(facts)
+    registration = facts.registration
+    if not stand or registration is None or registration.mode == "invitation":
+        return stand
+    page = f"[报名页面]({registration.address})" if registration.address else ""
+    return stand + (f"名额情况见{page}。" if page else "")
+
+
 def _dateline(facts: ForumFacts) -> str:
     day = date_text(facts.issued_on, "zh") if facts.issued_on else ""
     return "，".join(part for part in (facts.issued_city, day) if part)
@@ -272,4 +294,5 @@ WRITERS = {
     "postponement": write_postponement,
     "cancellation": write_cancellation,
     "reinstatement": write_reinstatement,
+    "new_date": write_new_date,
 }

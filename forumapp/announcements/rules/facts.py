@@ -35,12 +35,16 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """How to register. `address` is a path or web address, `closes_at` an instant read in `zone`."""
+    """How to register. `address` is a path or web address, `closes_at` an instant read in `zone`.
+
+    `is_stopped`: nobody can while the forum is postponed, or since it is cancelled.
+    """
 
     mode: str
     address: str = ""
     closes_at: datetime | None = None
     zone: str = "UTC"
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

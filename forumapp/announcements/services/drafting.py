@@ -40,7 +40,7 @@ from forumapp.core.settings import setting
 from forumapp.core.slugs import free_slug
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import PUBLISHED
+from forumapp.core.visibility import CANCELLED, POSTPONED, PUBLISHED
 from forumapp.delegations.queries import delegations_at
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import confirmed_lines, public_appearances
@@ -241,4 +241,5 @@ def _registration(forum: Forum, language: str) -> Registration:
         address=path("register", language, setting("DEFAULT_LANGUAGE"), slug=forum.slug),
         closes_at=forum.registration_closes_at,
         zone=forum.zone,
+        is_stopped=forum.state in (POSTPONED, CANCELLED),
     )
