@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from forumapp.core.actor import ATTENDEE
+from forumapp.core.db import db
 from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
-from forumapp.forums.models import ForumChange
+from forumapp.forums.models import Forum, ForumChange
 from forumapp.mail.models import OutgoingMail
 from forumapp.registrations import queries
 from forumapp.registrations.models import Registration
@@ -89,6 +90,46 @@ def test_a_change_that_is_undone_is_told_to_nobody(session, forum, lin):
     change(session, forum, place=(HALL, PIER))
     change(session, forum, place=(PIER, HALL))
     assert run() == 0
+
+
+def test_who_has_chosen_another_language_since_is_not_told_of_a_change_undone(session, forum, lin):
+    details = registering.Details(lin.name, "", "", "CN", "zh")
+    with writing():
+        afterwards.change_details(lin, details, {}, by=ATTENDEE, now=NOW)
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, place=(PIER, HALL))
+    assert [run(), lin.told_sequence] == [0, forum.sequence]
+
+
+def test_who_was_invited_before_it_was_kept_what_they_were_sent_is_not_told_either(
+    session, forum, lin
+):
+    lin.last_sent_entry = ""
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, place=(PIER, HALL))
+    assert run() == 0
+
+
+def test_who_saves_while_it_is_found_out_that_nothing_is_new_makes_no_mail_yet(
+    app, session, forum, lin
+):
+    """On SQLite nobody can; on PostgreSQL they do, between the reading and the settling."""
+    change(session, forum, place=(HALL, PIER))
+    change(session, forum, place=(PIER, HALL))
+    saved = []
+
+    def save(connection, _cursor, statement, *_rest) -> None:
+        if not saved and statement.startswith("UPDATE registration SET told_sequence"):
+            saved.append(statement)
+            if connection.dialect.name == "postgresql":
+                with db.engine.begin() as another:
+                    another.execute(update(Forum).values(sequence=Forum.sequence + 1))
+
+    event.listen(db.engine, "before_cursor_execute", save)
+    try:
+        assert [run(), len(saved)] == [0, 1]
+    finally:
+        event.remove(db.engine, "before_cursor_execute", save)
 
 
 def test_a_change_of_what_nobody_travels_for_is_told_to_nobody(session, forum, lin):

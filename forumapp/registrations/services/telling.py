@@ -55,7 +55,8 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
     changes = [change for change in net_changes(rows) if change.field in TOLD_BY_MAIL]
     if not changes:
         settle(owed, forum, up_to, now)
-    if not is_news(forum, changes):
+        db.session.refresh(forum)
+    if forum.sequence != up_to or not is_news(forum, changes):
         return 0
     reason = next((row.reason for row in reversed(rows) if row.reason), None)
     return sum(
@@ -92,14 +93,16 @@ def settle(owed: Owed, forum: Forum, up_to: int, now: datetime) -> None:
 def has_all(forum: Forum, now: datetime) -> ColumnElement[bool]:
     if forum.state != visibility.PUBLISHED:
         return true()
-    said = (
-        and_(
-            Registration.language == language,
-            Registration.last_sent_entry == digest_for(forum, language=language, now=now),
-        )
-        for language in setting("LANGUAGES")
+    # In whichever language it was: who has chosen another one since is not told for that.
+    said = [digest_for(forum, language=each, now=now) for each in setting("LANGUAGES")]
+    invited_before_digests = and_(
+        Registration.last_sent_entry == "", Registration.last_sent_method == mails.REQUEST
     )
-    return or_(Registration.state != CONFIRMED, *said)
+    return or_(
+        Registration.state != CONFIRMED,
+        Registration.last_sent_entry.in_(said),
+        invited_before_digests,
+    )
 
 
 def is_news(forum: Forum, changes: list[NetChange]) -> bool:
