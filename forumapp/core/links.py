@@ -55,6 +55,7 @@ PUBLIC = {
 }
 UNLOCALIZED = {
     "media": "/media/{hash}/{size}",
+    "private_calendar": "/calendars/{token}",
     "private_calendar.ics": "/calendars/{token}.ics",
     "private_calendar.full.ics": "/calendars/{token}.full.ics",
     "accent": "/accent/{colour}.css",

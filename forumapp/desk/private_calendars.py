@@ -23,6 +23,7 @@ from forumapp.calendars.rules.private import (
     PRIVATE_KINDS,
     journey_of,
     name_of,
+    reader_name,
     recipient_of,
 )
 from forumapp.calendars.services import private as services
@@ -154,6 +155,7 @@ def show_private_calendar(calendar_id: int) -> ResponseReturnValue:
         calendar=calendar,
         place=_page_of_holder(calendar),
         recipient=recipient_of(calendar),
+        reader=reader_name(calendar, current_language()),
         **_words_of(calendar),
     )
 
@@ -283,15 +285,15 @@ def _revoke(calendar: PrivateCalendar, here: str, *, onward: str) -> ResponseRet
 
 
 def _words_of(calendar: PrivateCalendar | None) -> dict[str, Any]:
-    """What its page shows beside the row: the secret address among it."""
+    """What its page shows beside the row: the secret addresses among it."""
     if calendar is None:
         return {}
-    at = absolute(setting("PUBLIC_URL"), address("private_calendar.ics", token=secret_of(calendar)))
+    token, public_url = secret_of(calendar), setting("PUBLIC_URL")
     alarm = ALARMS.get(calendar.alarm_minutes or 0, NO_ALARM)
     (named,) = shown([calendar])
     return {
-        "secret_address": at,
-        "webcal": f"webcal{at[at.index(':') :]}",
+        "reader_page": absolute(public_url, address("private_calendar", token=token)),
+        "program_address": absolute(public_url, address("private_calendar.ics", token=token)),
         "alarm": alarm,
         "named": named,
     }

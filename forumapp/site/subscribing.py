@@ -101,6 +101,11 @@ def subscription(kind: str, name: str, **names: str) -> Subscription:
     )
 
 
+def private_subscription(name: str, at: str, language: str) -> Subscription:
+    """A private calendar by its address: nothing of it is chosen by its reader."""
+    return Subscription(name, at, (), language, (), (), (), is_asked=True)
+
+
 def subscription_to_choice(everything: str) -> Subscription:
     """The forums that the filters of this page leave; without filters all, called `everything`."""
     filters = wanted_filters()

@@ -1,11 +1,31 @@
-// The panels of calendars work without this file. It makes the shown address follow the choices at
-// once, and copies it, saying so.
-for (const form of document.querySelectorAll(".own-calendar form")) {
-  const panel = form.closest(".own-calendar");
+// The panels of calendars work without this file. It copies the shown address, saying so, and makes
+// it follow the choices at once.
+for (const panel of document.querySelectorAll(".own-calendar:has([data-copy])")) {
   const shown = panel.querySelector(".address");
-  const copy = panel.querySelector("[data-copy]");
   const said = panel.querySelector("[role=status]");
+  const form = panel.querySelector("form");
+  letCopy(panel.querySelector("[data-copy]"), shown, said);
+  if (form) letChoose(panel, form, shown, said);
+}
 
+function letCopy(copy, shown, said) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    let isCopied = false;
+    try {
+      await navigator.clipboard.writeText(shown.textContent);
+      isCopied = true;
+    } catch {
+      getSelection().selectAllChildren(shown);
+      isCopied = document.execCommand("copy");
+    }
+    said.textContent = "";
+    setTimeout(() => { said.textContent = isCopied ? copy.dataset.copied : copy.dataset.selected; }, 50);
+  });
+}
+
+function letChoose(panel, form, shown, said) {
+  const drawn = shown.textContent;  // what the picture says, which is not drawn anew here
   const change = () => {
     const chosen = new FormData(form);
     const address = new URL(form.querySelector("[name=entries]:checked").dataset.address);
@@ -20,6 +40,7 @@ for (const form of document.querySelectorAll(".own-calendar form")) {
       link.href = web.href;
     }
     panel.querySelector("[data-file]").href = address.href;
+    panel.querySelector("[data-qr]").hidden = address.href !== drawn;
     shown.textContent = address.href;
     said.textContent = "";
   };
@@ -28,18 +49,4 @@ for (const form of document.querySelectorAll(".own-calendar form")) {
   form.addEventListener("change", change);
   // A browser that brings back a page brings back what was chosen, too.
   change();
-
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    let isCopied = false;
-    try {
-      await navigator.clipboard.writeText(shown.textContent);
-      isCopied = true;
-    } catch {
-      getSelection().selectAllChildren(shown);
-      isCopied = document.execCommand("copy");
-    }
-    said.textContent = "";
-    setTimeout(() => { said.textContent = isCopied ? copy.dataset.copied : copy.dataset.selected; }, 50);
-  });
 }

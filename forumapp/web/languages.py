@@ -5,14 +5,14 @@ from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request, session
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, refresh
 from flask_login import current_user
 
 from forumapp.core.links import path
 from forumapp.core.text import translations
 from forumapp.core.translated import LANGUAGE_NAMES
 
-UNLOCALIZED_PLACES = ("desk", "account", "sign-in", "sign-out")
+UNLOCALIZED_PLACES = ("desk", "account", "sign-in", "sign-out", "calendars")
 
 
 class Catalogues(Domain):
@@ -43,8 +43,14 @@ def current_language() -> str:
     return g.get("language") or current_app.config["DEFAULT_LANGUAGE"]
 
 
+def speak_in(language: str) -> None:
+    """The rest of this answer is in a language that neither the address nor the reader chose."""
+    g.language = language
+    refresh()
+
+
 def language_of_path(at: str) -> str | None:
-    """The language that an address stands for; none for the desk's and the account's."""
+    """The language that an address stands for; none for what stands in no language."""
     languages = current_app.config["LANGUAGES"]
     first = at.split("/", 2)[1] if at.startswith("/") else ""
     if first in UNLOCALIZED_PLACES:

@@ -15,6 +15,7 @@ from forumapp.institution.models import Institution
 from forumapp.institution.queries import the_institution
 from forumapp.web.guards import may
 from forumapp.web.languages import address, alternates, current_language
+from forumapp.web.qr import qr_image
 
 
 def start_rendering(app: Flask) -> None:
@@ -26,6 +27,7 @@ def start_rendering(app: Flask) -> None:
         alternates_of_page=alternates,
         html_language=html_language,
         may=may,
+        qr_image=qr_image,
         when=when,
     )
     env.filters.update(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,12 +19,14 @@ from forumapp.delegations.models import Delegation
 from forumapp.history.models import HistoryRow
 from forumapp.mail.message import message_of
 from forumapp.mail.models import OutgoingMail
+from forumapp.web.qr import qr_image
 from tests.conftest import Client
-from tests.records import a_delegation, a_member, a_person, an_itinerary_item
+from tests.records import a_delegation, a_member, a_person, an_itinerary_item, both
 from tests.support import NOW, an_account
 
 Rows = scoped_session[Session]
 ADDRESS = re.compile(r'value="(http[^"]+/calendars/[A-Za-z0-9_-]{43}\.ics)"')
+PAGE = re.compile(r'value="(http[^"]+/calendars/[A-Za-z0-9_-]{43})"')
 BY = {"by": COMMAND, "now": NOW}
 
 
@@ -188,7 +191,30 @@ def test_its_address_goes_by_mail_and_stands_in_no_table(
     assert secret not in mail.text_body + mail.html_body
     assert secret not in organizer.get(f"/desk/mail/{mail.id}/").text
     written = message_of(mail).get_body(("plain",)).get_content()
-    assert f"/calendars/{secret}.ics" in written
+    assert f"/calendars/{secret}\n" in written
+    assert f"/calendars/{secret}.ics\n" in written
+
+
+def test_the_desk_shows_the_readers_page_and_offers_the_mail_only_where_it_can_go(
+    session: Rows, sign_in, journey: Delegation
+):
+    unreachable = a_member(journey, a_person(name=both("Chen Suyin", "陈素音"), email=""))
+    session.add(unreachable)
+    session.commit()
+    organizer = sign_in("organizer")
+    whole, lin, chen = (made(each) for each in (journey, journey.members[0], unreachable))
+    pages = [
+        organizer.get(f"/desk/private-calendars/{each.id}/").text for each in (whole, lin, chen)
+    ]
+    for calendar, page in zip((whole, lin, chen), pages, strict=True):
+        (address,) = PAGE.findall(page)
+        assert address.endswith(f"/calendars/{secret_of(calendar)}")
+        assert qr_image(address) in unescape(page)
+        assert "webcal:" not in page
+    assert "Several people read this calendar" in pages[0]
+    assert "by mail</button>" in pages[1]
+    assert "No mail address of Chen Suyin is noted" in pages[2]
+    assert ['/mail"' in page for page in pages] == [False, True, False]
 
 
 def test_a_mail_to_nobody_is_refused(session: Rows, sign_in, journey: Delegation):

@@ -93,6 +93,7 @@ TABLE = {
         GET POST /registrations/<token>/change
     """,
     ONLY_BY_ITS_CALENDAR_LINK: """
+        GET /calendars/<token>
         GET /calendars/<token>.full.ics
         GET /calendars/<token>.ics
     """,

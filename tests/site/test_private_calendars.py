@@ -332,6 +332,85 @@ def test_an_unchanged_answer_ends_with_a_change_of_the_calendar_itself(
     assert answer.status_code == 200
 
 
+# ------------------------------------------------------------------ the page of its reader
+
+
+def test_its_reader_gets_a_page_in_the_calendars_language(
+    session: Rows, client: Client, journey: Delegation
+):
+    calendar = made(journey.members[1], language="zh", alarm_minutes=30)
+    at = address_of(calendar).removesuffix(".ics")
+    answer = client.get(at, headers={"Accept-Language": "en"})
+    page = answer.text
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert '<html lang="zh-Hans">' in page
+    assert "请勿转发给他人" in page
+    assert "提前30分钟" in page
+    assert "全体说明会" in page
+    assert "Dinner of Lin" not in page
+    assert f"{at}.ics" in page
+    assert "hreflang" not in page
+    session.refresh(calendar)
+    assert calendar.last_used_at is None
+
+
+def test_its_page_tells_what_comes_with_its_zones(
+    session: Rows, client: Client, journey: Delegation
+):
+    flight = an_itinerary_item(
+        journey,
+        title=both("Flight"),
+        starts=datetime(2026, 12, 9, 18, 5),
+        starts_zone="America/New_York",
+        ends=datetime(2026, 12, 9, 21, 30),
+        ends_zone="America/Los_Angeles",
+    )
+    past = an_itinerary_item(
+        journey,
+        title=both("Long over"),
+        starts=datetime(2026, 11, 2, 9),
+        ends=datetime(2026, 11, 2, 10),
+    )
+    session.add_all([flight, past])
+    session.commit()
+    page = client.get(address_of(made(journey)).removesuffix(".ics")).text
+    assert "New York time, until 9 December 2026, 21:30 Los Angeles time" in page
+    assert "Long over" not in page
+    publish_delegation(journey, **BY)
+    cancel_delegation(journey, **BY)
+    page = client.get(address_of(made(journey)).removesuffix(".ics")).text
+    assert "<s>Flight</s>" in page
+
+
+def test_inside_wechat_its_page_shows_the_way_out_and_the_address(
+    session: Rows, client: Client, journey: Delegation
+):
+    at = address_of(made(journey))
+    page = client.get(
+        at.removesuffix(".ics"), headers={"User-Agent": "Mobile MicroMessenger/8.0.44"}
+    ).text
+    assert "Open in browser" in page
+    assert f"{at}</code>" in page
+    assert "webcal:" not in page
+
+
+def test_an_unknown_a_renewed_and_a_revoked_page_are_the_same_404_in_both_languages(
+    session: Rows, client: Client, journey: Delegation
+):
+    renewed, revoked = made(journey), made(journey.members[0])
+    pages = [address_of(each).removesuffix(".ics") for each in (renewed, revoked)]
+    renew_address(renewed, **BY)
+    revoke_calendar(revoked, **BY)
+    answers = [client.get(at) for at in (*pages, "/calendars/" + "a" * 43)]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert "it may have been renewed or revoked" in answers[0].text
+    assert "地址可能已更换或停用" in answers[0].text
+
+
 def test_last_use_is_noted_once_an_hour(
     session: Rows, client: Client, clock: Clock, journey: Delegation
 ):

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from forumapp.core.db import db
+from forumapp.web.qr import qr_image
 from tests.records import a_forum, a_person, a_session, a_theme, a_venue, an_appearance, both
 from tests.site.season import a_season
 from tests.support import NOW
@@ -190,7 +191,23 @@ def test_inside_an_app_that_hands_nothing_over_the_way_out_is_shown(client, seas
     assert panels
     for panel in panels:
         assert "在浏览器打开" in panel.text or "Open in browser" in panel.text
-        assert panel.select("a, form, code") == []
+        assert panel.select("a, form") == []
+
+
+def test_inside_such_an_app_the_address_can_still_be_copied(app, client, season):
+    panel = panel_of(page_of(client, "/themes/open-cities", WECHAT))
+    public = app.config["PUBLIC_URL"].rstrip("/")
+    assert panel.select_one(".address").text == f"{public}/themes/open-cities.ics"
+    assert panel.select("[data-copy]")
+
+
+def test_a_phone_scans_the_chosen_calendar_and_android_has_its_own_way(client, season):
+    page = page_of(client, "/themes/open-cities?subscribe=1&deadlines=1")
+    panel = panel_of(page)
+    webcal = panel.select_one("[data-webcal]")["href"]
+    assert panel.select_one("[data-qr] img")["src"] == qr_image(webcal)
+    assert "deadlines=1" in webcal
+    assert "On an Android phone" in [heading.text for heading in panel.select("h3")]
 
 
 def test_who_registers_is_told_there_that_the_mail_has_the_entry(client, season):

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
-from forumapp.calendars.models import PrivateCalendar
+from forumapp.calendars.models import PrivateCalendar, StoredEntry
 from forumapp.calendars.queries.feeds import Asked, Feed, Subject, Written, entries_of, stays
+from forumapp.calendars.rules.coming import Coming, coming_of
 from forumapp.calendars.rules.private import (
     DELEGATION,
     DESCRIPTION,
@@ -148,6 +149,24 @@ def held_in(calendar: PrivateCalendar) -> Held:
     return _HELD[calendar.kind](calendar)
 
 
+def coming_entries(calendar: PrivateCalendar, asked: Asked, *, most: int) -> list[Coming]:
+    """The next entries that the calendar tells of, the earliest first."""
+    told = StoredEntry.kind, StoredEntry.record_id, StoredEntry.starts_at
+    ahead = union_all(
+        *(
+            each.with_only_columns(*told).where(StoredEntry.ends_at > asked.now)
+            for each in feed_of(calendar, asked).selections
+        )
+    ).subquery()
+    rows = db.session.execute(
+        select(ahead.c.kind, ahead.c.record_id).order_by(ahead.c.starts_at).limit(most)
+    )
+    return [
+        coming_of(kind, db.session.get_one(_RECORDS[kind], record_id), asked.language)
+        for kind, record_id in rows
+    ]
+
+
 def _selections(held: Held, asked: Asked) -> tuple[Written, ...]:
     """The written entries of what is held. A point of a journey that is a forum which the public may
     see is that forum's entry, as in the public calendars.
@@ -226,4 +245,10 @@ _HELD: dict[str, Callable[[PrivateCalendar], Held]] = {
     MEMBER: _members_part,
     SPEAKER: _appearances,
     STAFF: _duties,
+}
+_RECORDS: dict[str, type[Any]] = {
+    "delegation": Delegation,
+    "forum": Forum,
+    "session": ForumSession,
+    "item": ItineraryItem,
 }

@@ -24,7 +24,7 @@ ALARMS = {
 
 LINK_PURPOSE = "calendar"
 """The purpose of the links by which a private calendar is read."""
-PATH = "/calendars/{token}.ics"
+PAGE, FILE = "/calendars/{token}", "/calendars/{token}.ics"
 
 USE_IS_NOTED_EVERY = timedelta(hours=1)
 """Programs ask for a calendar many times a day; when it was last used is told to the hour."""
@@ -63,6 +63,14 @@ def holder_name(calendar: Any) -> Any:
 def journey_of(calendar: Any) -> Any:
     """The delegation whose journey the calendar tells, wholly or in part, or None."""
     return calendar.member.delegation if calendar.member else calendar.delegation
+
+
+def reader_name(calendar: Any, language: str) -> str:
+    """The name of whose calendar it is; empty where several people read it."""
+    if calendar.account:
+        return str(calendar.account.label)
+    person = recipient_of(calendar)
+    return str(person.name.text(language)) if person else ""
 
 
 def recipient_of(calendar: Any) -> Any:
