@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from forumapp.calendars.rules.places import location
@@ -24,7 +23,7 @@ from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.rules import FULL, MAYBE, OPEN, availability, places_left
+from forumapp.registrations.rules import FULL, NO, OPEN, YES, availability, places_left
 
 LINK_PURPOSE = "registration"
 REPLY_PURPOSE = "reply"
@@ -74,6 +73,7 @@ def send_cancellation(
         "registration_cancelled",
         registration,
         method=CANCEL if had_place else None,
+        answer=NO if by_attendee else "",
         now=now,
         by_attendee=by_attendee,
     )
@@ -86,8 +86,11 @@ def send_place_given_back(registration: Registration, *, now: datetime) -> None:
 
 
 def send_no_place_left(registration: Registration, standing: str, *, now: datetime) -> None:
-    """They had declined and accepted after all; `standing` (rules.availability) is why that is too late."""
-    _send(NO_PLACE_LEFT, registration, now=now, standing=standing)
+    """They had declined and accepted after all; `standing` (rules.availability) is why that is too late.
+
+    Their calendar shows the entry as accepted, and is to take it out.
+    """
+    _send(NO_PLACE_LEFT, registration, method=CANCEL, now=now, standing=standing)
 
 
 def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime) -> None:
@@ -154,6 +157,7 @@ def _send(
     *,
     now: datetime,
     method: str | None = None,
+    answer: str = "",
     **context: Any,
 ) -> None:
     forum, language = registration.forum, registration.language
@@ -176,7 +180,7 @@ def _send(
             "ticket": ticket_link(registration.booking, language),
             **({SENDER: reply_token(registration)} if own_sender else {}),
         },
-        calendar=calendar_part(registration, method, now),
+        calendar=calendar_part(registration, method, answer, now),
         method=method,
         sender=own_sender,
         about=registration,
@@ -184,21 +188,24 @@ def _send(
     )
 
 
-def calendar_part(registration: Registration, method: str | None, now: datetime) -> bytes | None:
+def calendar_part(
+    registration: Registration, method: str | None, answer: str, now: datetime
+) -> bytes | None:
     """The iTIP message of this method to this one person, in their language.
 
-    It repeats what they answered: calendars believe it over what they show themselves.
+    It repeats what they answered, where no other `answer` is given: calendars believe it over what
+    they show themselves.
     """
     if method is None:
         return None
-    said: Answer = "TENTATIVE" if registration.answer == MAYBE else "ACCEPTED"
-    write = partial(request_for, answer=said) if method == REQUEST else cancel_for
+    write = request_for if method == REQUEST else cancel_for
     return write(
         registration.forum,
         name=registration.name,
         address=wire_address(recipient(registration)),
         language=registration.language,
         now=now,
+        answer=cast("Answer", answer or registration.answer or YES),
         answers_to=answers_to(registration),
     )
 

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select, update
 
-from forumapp.core.actor import COMMAND
+from forumapp.core.actor import ATTENDEE, COMMAND
 from forumapp.core.tokens import address_token, new_uid
 from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
@@ -140,6 +140,14 @@ def test_a_cancellation_comes_from_the_organizer_that_the_calendar_knows(session
     assert b"METHOD:CANCEL" in calendar_of(newest_message(session))
 
 
+@pytest.mark.parametrize(("by", "said"), [(COMMAND, "ACCEPTED"), (ATTENDEE, "DECLINED")])
+def test_a_cancellation_says_that_they_declined_only_where_they_did(session, invitation, by, said):
+    with writing():
+        afterwards.cancel_registration(lin(session), by=by, now=SOON)
+    unfolded = calendar_of(newest_message(session)).replace(b"\r\n ", b"").decode()
+    assert re.findall(r"PARTSTAT=([A-Z]+)", unfolded) == [said]
+
+
 def test_who_was_invited_before_there_was_such_an_address_keeps_the_organizer(
     app, session, forum, submission, monkeypatch
 ):
@@ -244,6 +252,9 @@ def test_who_changes_their_mind_gets_a_place_again_while_one_is_free(session, fo
     )
     assert (lin(session).state, taken(session)) == ("cancelled", 2)
     assert mails_since_the_first(session)[-1] == ("no_place_left", "lin@example.org")
+    withdrawal = calendar_of(newest_message(session)).replace(b"\r\n ", b"")
+    assert b"METHOD:CANCEL" in withdrawal
+    assert b"PARTSTAT=DECLINED" in withdrawal
 
 
 @pytest.mark.parametrize("state", ["postponed", "cancelled"])

@@ -43,14 +43,22 @@ def request_for(
 
 
 def cancel_for(
-    forum: Forum, *, name: str, address: str, language: str, now: datetime, answers_to: str = ""
+    forum: Forum,
+    *,
+    name: str,
+    address: str,
+    language: str,
+    now: datetime,
+    answer: Answer = "ACCEPTED",
+    answers_to: str = "",
 ) -> bytes:
     """The withdrawal of one person's invitation, because the forum is off or the place given back.
 
+    `answer` is theirs: DECLINED for who gave it back themselves.
     `answers_to` is as it was in the invitation: calendars take it from the same organizer only. How
     to join is not said: that is for who has a place.
     """
-    attendee = Attendee(Mailbox(name, address), "DECLINED")
+    attendee = Attendee(Mailbox(name, address), answer)
     house = the_house()
     entry = _from(answers_to, _entry(forum, language, house, now, joining=False))
     return cancel(entry, attendee, product=product(house), stamped=now)

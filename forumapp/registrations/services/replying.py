@@ -255,6 +255,7 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
     if standing == OPEN and not take_place(forum):
         standing = FULL
     if standing != OPEN:
+        note_sent(registration, mails.CANCEL, now)
         mails.send_no_place_left(registration, standing, now=now)
         return IGNORED, TOLD_THAT.get(standing, NOT_ON)
     set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
