@@ -2,12 +2,15 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from forumapp.core.actor import Actor
 from forumapp.core.translated import Translated
+from forumapp.delegations.models import DelegationForum
+from forumapp.forums.models import Forum
 from forumapp.forums.services.plans import MovePlan
 from forumapp.forums.services.states import cancel_forum, move_forum, postpone_forum
 from tests.ical.readers import read_with_libical
@@ -127,6 +130,38 @@ def test_a_stopped_forum_keeps_its_date_and_says_what_it_is(client, session, sto
     assert data["eventStatus"] == f"https://schema.org/{status}"
     assert data["startDate"] == "2026-12-08T12:00:00-05:00"
     assert "offers" not in data
+
+
+def test_a_conference_and_a_journey_say_which_of_their_forums_is_stopped(client, session):
+    week, journey = a_conference(slug="week"), a_delegation(slug="journey")
+    forum = a_forum(state="cancelled", conference=week)
+    session.add(DelegationForum(delegation=journey, forum=forum))
+    for page in ("conferences/week", "delegations/journey"):
+        part = data_at(client, f"/{page}")["subEvent"]
+        assert part["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_a_time_that_clocks_skip_is_the_moment_of_the_entry(client, session):
+    week = a_conference(slug="week")
+    starts = datetime(2027, 3, 14, 1)
+    forum = a_forum(slug="skipped", starts=starts, ends=datetime(2027, 3, 14, 4), conference=week)
+    session.add(forum)
+    session.commit()
+    skipped = {"starts": datetime(2027, 3, 14, 2, 10), "ends": datetime(2027, 3, 14, 2, 50)}
+    session.execute(update(Forum).values(skipped))  # entered when no clock skipped it
+    session.commit()
+    for said in (
+        data_at(client, "/forums/skipped"),
+        data_at(client, "/conferences/week")["subEvent"],
+    ):
+        start, end = (datetime.fromisoformat(said[name]) for name in ("startDate", "endDate"))
+        assert start == datetime(2027, 3, 14, 7, tzinfo=UTC)
+        assert end - start == timedelta(minutes=40)
+
+
+def test_how_many_places_there_are_is_not_told_where_the_page_does_not_tell_it(client, session):
+    session.add(a_forum(slug="large", capacity_limit=77))
+    assert "77" not in client.get("/forums/large").text
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,13 @@ from forumapp.calendars.rules.journey import (
     conference_entry,
     delegation_entry,
 )
+from forumapp.calendars.rules.standing import standing
 from forumapp.core.clock import zone_of
 from forumapp.core.countries import country_name
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import html_language
 from forumapp.core.when import city_of_zone
-from forumapp.ical.entry import Entry, Moment
+from forumapp.ical.entry import Entry, Moment, lasting
 from forumapp.ical.text import one_line
 
 Data = dict[str, Any]
@@ -77,7 +78,6 @@ def data_of_forum(
         "sponsor": _bodies(facts.lines, _SUPPORTERS, language, house),
         "performer": _people(facts.appearances, language, house),
         "isAccessibleForFree": True,
-        "maximumAttendeeCapacity": forum.capacity_limit,
         "offers": _offer(forum, registering),
         "about": list(entry.concepts),
         "superEvent": _conference_of(facts, language, house),
@@ -184,9 +184,9 @@ def _session(facts: ForumFacts, session: Any, where: Any, language: str, house: 
 
 
 def _when(time: Moment | date) -> str:
-    """ISO 8601; a time with its offset from UTC."""
+    """ISO 8601; a time with its offset from UTC, the same moment as in the entry."""
     if isinstance(time, Moment):
-        return time.wall.replace(tzinfo=zone_of(time.zone), fold=time.fold).isoformat()
+        return time.instant.astimezone(zone_of(time.zone)).isoformat()
     return time.isoformat()
 
 
@@ -266,17 +266,16 @@ def _in_short(record: Any, kind: str, name: Any, language: str, house: House) ->
 
 
 def _forum_in_short(forum: Any, language: str, house: House) -> Data:
-    span = (
-        Moment(forum.starts, forum.zone, forum.starts_fold),
-        Moment(forum.ends, forum.zone, forum.ends_fold),
-    )
+    start = Moment(forum.starts, forum.zone, forum.starts_fold)
+    end = lasting(start, Moment(forum.ends, forum.zone, forum.ends_fold))
     page = house.address("forum", language, slug=forum.slug)
     where = _venue(forum.venue, None, language) if forum.venue else None
     return {
         "@type": "Event",
         **_in_short(forum, "forum", forum.title, language, house),
-        "startDate": _when(span[0]),
-        "endDate": _when(span[1]),
+        "startDate": _when(start),
+        "endDate": _when(end),
+        "eventStatus": SCHEMA + _STATES[standing(forum.state)],
         "location": where or {"@type": "VirtualLocation", "url": page},
     }
 
