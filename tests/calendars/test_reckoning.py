@@ -119,14 +119,48 @@ def test_a_forum_that_is_over_or_a_draft_is_corrected_and_told_to_nobody(session
         assert forum.sequence == 0
 
 
-def test_the_window_of_registration_follows_without_being_told(session, forum):
+def test_the_window_of_registration_follows_and_is_numbered_but_is_no_news(session, forum):
     forum.registration_closes = datetime(2026, 12, 7, 18)
     forum.registration_closes_at = instant_of(forum.registration_closes, forum.zone)
     session.commit()
     right, sequence = forum.registration_closes_at, forum.sequence
     an_hour_early(session, forum, "registration_closes_at")
+    of_deadline = StoredEntry.kind == "closes"
+    session.execute(update(StoredEntry).where(of_deadline).values(starts_at=right - HOUR))
+    (outcome,) = reckon().outcomes
+    assert (outcome.old, outcome.new) == (
+        "registration closes 7 December 2026, 18:00 = 7 December 2026, 22:00 UTC",
+        "registration closes 7 December 2026, 18:00 = 7 December 2026, 23:00 UTC",
+    )
+    assert (forum.registration_closes_at, forum.sequence) == (right, sequence + 1)
+    assert forum.sessions[0].sequence == 0
+    closes = select(StoredEntry.sequence, StoredEntry.starts_at).where(of_deadline)
+    assert set(session.execute(closes).all()) == {(sequence + 1, right)}
+    assert forum.changes == []
+
+
+def test_a_point_of_a_journey_that_only_its_travellers_know_is_numbered_too(session):
+    item = an_itinerary_item(a_delegation(state="draft", release_at=None))
+    session.add(item)
+    session.commit()
+    right = item.starts_at
+    an_hour_early(session, item, "starts_at", "ends_at")
     reckon()
-    assert (forum.registration_closes_at, forum.sequence) == (right, sequence)
+    stored = select(StoredEntry.sequence, StoredEntry.starts_at).where(StoredEntry.kind == "item")
+    assert (item.starts_at, item.sequence) == (right, 1)
+    assert set(session.execute(stored).all()) == {(1, right)}
+
+
+def test_what_is_over_is_corrected_in_its_stored_entry_too(session):
+    over = a_forum(starts=datetime(2026, 11, 2, 12), ends=datetime(2026, 11, 2, 14))
+    session.add(over)
+    session.commit()
+    right = over.starts_at
+    an_hour_early(session, over, "starts_at", "ends_at")
+    session.execute(update(StoredEntry).values(starts_at=right - HOUR))
+    reckon()
+    stored = session.scalars(select(StoredEntry.starts_at).where(StoredEntry.kind == "forum"))
+    assert set(stored) == {right}
 
 
 def test_both_ends_of_a_flight_follow_their_own_zones(session):
@@ -166,6 +200,7 @@ def test_a_time_that_clocks_skip_by_now_is_kept_on_the_wall_and_named_to_a_human
     row = session.scalar(select(HistoryRow))
     assert row.action == "reckoned anew, but clocks skip its time now: choose another"
     bodies = session.scalars(select(StoredEntry.body).where(StoredEntry.kind == "forum")).all()
+    assert len(bodies) == 4
     assert all(b"DTSTART:20270314T070000Z" in body for body in bodies)
 
 
@@ -290,8 +325,13 @@ def test_of_a_doubled_time_the_fold_says_which():
     assert reckoned_instant(wall, zone, 1) - reckoned_instant(wall, zone, 0) == HOUR
 
 
-def test_sessions_alone_follow_too_and_their_entries_with_them(session, forum):
-    keynote = forum.sessions[0]
+def test_sessions_alone_follow_too_and_are_numbered_alone(session, forum):
+    keynote, later = forum.sessions[0], a_session(forum, title=both("Panel"))
+    session.add(later)
+    session.commit()
+    sequence = forum.sequence
     an_hour_early(session, keynote, "starts_at", "ends_at")
-    reckon()
+    (outcome,) = reckon().outcomes
     assert (keynote.starts_at, keynote.sequence) == (forum.starts_at, 1)
+    assert (forum.sequence, later.sequence) == (sequence, 0)
+    assert outcome.new == "Keynote, 8 December 2026, 12:00–12:30 = 17:00–17:30 UTC"

@@ -36,7 +36,7 @@ class Occasion:
 
 
 def keep(record: Any, entries: Mapping[str, EntryIn], occasion: Occasion) -> None:
-    """Write a record's entries by their kinds, and store what differs from what is stored.
+    """Write and store a record's entries by their kinds.
 
     All kinds that the record numbers are to be given together: one number is raised for all.
     """
@@ -54,8 +54,7 @@ def keep(record: Any, entries: Mapping[str, EntryIn], occasion: Occasion) -> Non
         written = _written(entries)
     for variant, (entry, body) in written.items():
         row = rows.pop(variant, None) or _new_row(record, variant)
-        if row.body != body:
-            _store(row, record, entry, body)
+        _store(row, record, entry, body)
         row.made_with, row.made_at = occasion.made_with, occasion.now
     for row in rows.values():
         db.session.delete(row)

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import Select, select, union_all
 
 from forumapp.calendars.models import ReckonedWith
+from forumapp.calendars.rules.deadlines import BY_FORM
 from forumapp.core.actor import Actor
 from forumapp.core.clock import is_skipped, reckoned_instant, wall_of
 from forumapp.core.db import db
 from forumapp.core.text import _
-from forumapp.core.visibility import VISIBLE_STATES
-from forumapp.core.when import time_range_text
+from forumapp.core.translated import Translated
+from forumapp.core.when import date_text, moment_text, time_range_text, time_text
 from forumapp.delegations.models import ItineraryItem
 from forumapp.forums.models import Forum, ForumSession
 from forumapp.forums.services.facts import clock_words, said
@@ -29,6 +30,8 @@ AT_ONCE = 50
 
 Instants = dict[tuple[Any, str], datetime]
 """By record and name of the wall time: the instant that follows from it."""
+Moved = list[tuple[Any, str]]
+"""Record and name of each wall time whose instant is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,11 @@ def _times_of_items() -> list[Select[Any]]:
 
 
 PARTS = ("", "_fold", "_at")
-FORUM_TIMES = ("starts", "ends", "registration_opens", "registration_closes")
+WINDOW = {
+    "registration_opens": "registration opens",
+    "registration_closes": "registration closes",
+}
+FORUM_TIMES = ("starts", "ends", *WINDOW)
 
 
 # ------------------------------------------------------------------- setting right
@@ -175,30 +182,36 @@ def _set_right(
 ) -> Outcome:
     """Of a record to come the change is numbered and told; one that is over is only corrected."""
     is_to_come = max(record.ends_at, instants[record, "ends"]) > now
-    is_emitted = any(
-        getattr(row, f"{name}_at") != instant and name in ("starts", "ends")
+    moved = [
+        (row, name)
         for (row, name), instant in instants.items()
-    )
-    told = said(lambda language: _words(record, language))
-    for (row, name), instant in instants.items():
-        setattr(row, f"{name}_at", instant)
+        if getattr(row, f"{name}_at") != instant
+    ]
+    old, told = _words(record, moved), _clock(record)
+    for row, name in moved:
+        setattr(row, f"{name}_at", instants[row, name])
     is_skipped_now = any(
         is_skipped(getattr(record, name), zone) for name, zone in _zones(record).items()
     )
-    old, new = told.text("en"), _words(record, "en")
+    new = _words(record, moved)
     action = (
         _("reckoned anew, but clocks skip its time now: choose another")
         if is_skipped_now
         else _("reckoned anew by new rules of the clocks")
     )
     _note(record, action, by=by, now=now, times=[old, new])
-    if is_to_come and is_emitted:
-        if isinstance(record, Forum):
-            note_new_instants(record, told, by=by, now=now)
-        elif record.delegation.state in VISIBLE_STATES:
-            record.sequence += 1
-            record.changed_at = now
+    if is_to_come and isinstance(record, Forum):
+        note_new_instants(record, _emitted(record, moved), told, by=by, now=now)
+    elif is_to_come:
+        record.sequence += 1
+        record.changed_at = now
     return Outcome(record, old, new, is_skipped_now)
+
+
+def _emitted(forum: Forum, moved: Moved) -> set[Forum | ForumSession]:
+    """Whose entries tell another moment: a forum's tell its deadlines too, where there are any."""
+    has_deadlines = forum.registration_mode in BY_FORM
+    return {row for row, name in moved if name in ("starts", "ends") or has_deadlines}
 
 
 def _zones(record: Forum | ItineraryItem) -> dict[str, str]:
@@ -207,11 +220,31 @@ def _zones(record: Forum | ItineraryItem) -> dict[str, str]:
     return {"starts": record.starts_zone, "ends": record.ends_zone}
 
 
-def _words(record: Forum | ItineraryItem, language: str) -> str:
+def _clock(record: Forum | ItineraryItem) -> Translated:
     if isinstance(record, Forum):
-        return clock_words(record, language)
-    starts, ends = wall_of(record.starts_at, "UTC"), wall_of(record.ends_at, "UTC")
-    return f"{time_range_text(starts, ends, language, weekday=False)} UTC"
+        return said(lambda language: clock_words(record, language))
+    return Translated()
+
+
+def _words(record: Forum | ItineraryItem, moved: Moved) -> str:
+    """Which moments the moved wall times are by now, in English as history is kept."""
+    if isinstance(record, ItineraryItem):
+        starts, ends = wall_of(record.starts_at, "UTC"), wall_of(record.ends_at, "UTC")
+        return f"{time_range_text(starts, ends, 'en', weekday=False)} UTC"
+    names = {name for row, name in moved if row is record}
+    told = [clock_words(record, "en")] if names & {"starts", "ends"} else []
+    told += [_window_words(record, name) for name in WINDOW if name in names]
+    sessions = dict.fromkeys(row for row, _name in moved if row is not record)
+    return "; ".join(
+        told or [f"{each.title.text('en')}, {clock_words(each, 'en')}" for each in sessions]
+    )
+
+
+def _window_words(forum: Forum, name: str) -> str:
+    """“registration closes 7 December 2026, 18:00 = 7 December 2026, 23:00 UTC”."""
+    wall = getattr(forum, name)
+    moment = moment_text(getattr(forum, f"{name}_at"), "UTC", "en")
+    return f"{WINDOW[name]} {date_text(wall.date(), 'en')}, {time_text(wall)} = {moment}"
 
 
 def _note(

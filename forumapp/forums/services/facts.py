@@ -71,7 +71,7 @@ def time_words(forum: Forum, language: str) -> str:
     return time_range_text(forum.starts, forum.ends, language) + joiner + zone
 
 
-def clock_words(forum: Forum, language: str) -> str:
+def clock_words(forum: Forum | ForumSession, language: str) -> str:
     """Of which moments the wall times are: “8 December 2026, 14:00–16:00 = 06:00–08:00 UTC”."""
     walls = time_range_text(forum.starts, forum.ends, language, weekday=False)
     starts, ends = wall_of(forum.starts_at, "UTC"), wall_of(forum.ends_at, "UTC")

@@ -1,5 +1,6 @@
 """The ledger of published changes: old → new, the calendar's SEQUENCE, and the time of the change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,18 +69,24 @@ def note_changes(
     return rows
 
 
-def note_new_instants(forum: Forum, before: Translated, *, by: Actor, now: datetime) -> None:
+def note_new_instants(
+    forum: Forum,
+    moved: Collection[Forum | ForumSession],
+    before: Translated,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
     """By new rules of the clocks the same wall times are other moments: told as a change.
 
-    `before` is what `facts.clock_words` said; of a draft nothing is told.
+    `moved` are the forum and those of its sessions whose entries change; `before` is what
+    `facts.clock_words` said. Of a draft nothing is told.
     """
     if forum.first_published_at is None and forum.state not in VISIBLE_STATES:
         return
-    forum.sequence += 1
-    forum.changed_at = now
-    for session in forum.sessions:
-        session.sequence += 1
-        session.changed_at = now
+    for row in moved:
+        row.sequence += 1
+        row.changed_at = now
     after = said(lambda language: clock_words(forum, language))
     first = forum.first_published_at or forum.release_at
     if before == after or first is None or first > now:
