@@ -132,13 +132,35 @@ def test_who_saves_while_it_is_found_out_that_nothing_is_new_makes_no_mail_yet(
         event.remove(db.engine, "before_cursor_execute", save)
 
 
-def test_a_change_of_what_nobody_travels_for_is_told_to_nobody(session, forum, lin):
-    change(session, forum, description=(both("Old words"), both("New words")))
+def registration_closes_earlier(session, forum) -> None:
+    """A published fact that nobody with a place travels by, and that their entry does not tell."""
+    forum.registration_closes = forum.starts - timedelta(days=2)
+    forum.registration_closes_at = forum.starts_at - timedelta(days=2)
+    change(session, forum, registration=(both("Open"), both("Open; until 6 December")))
+
+
+def test_a_change_that_nobody_with_a_place_needs_to_know_is_told_to_nobody(session, forum, lin):
+    registration_closes_earlier(session, forum)
     assert run() == 0
+    change(session, forum, at=LATER, place=(HALL, PIER))
+    assert run(LATER + QUIET) == 1
+    (mail,) = told(session)
+    assert "Pier 2" in mail.text_body
+    assert "6 December" not in mail.text_body
+
+
+def test_new_words_in_the_entry_are_told_as_an_update_without_old_and_new(session, forum, lin):
+    forum.description = both("New words")
+    change(session, forum, description=(both("Old words"), forum.description))
+    assert [run(), run()] == [1, 0]
+    (mail,) = told(session)
+    assert mail.subject.startswith("Updated: ")
+    assert "Old words" not in mail.text_body
+    assert b"New words" in mail.calendar
 
 
 def test_what_need_not_be_told_is_looked_at_once_and_redone_is_told_after_all(session, forum, lin):
-    change(session, forum, description=(both("Old words"), both("New words")))
+    registration_closes_earlier(session, forum)
     change(session, forum, place=(HALL, PIER))
     change(session, forum, place=(PIER, HALL))
     assert run() == 0
@@ -174,7 +196,12 @@ def test_a_reinstated_forum_comes_back_into_the_calendar(session, forum, lin):
     run()
     change(session, forum, at=LATER, state=(CANCELLED, PUBLISHED))
     run(LATER + QUIET)
-    assert [mail.calendar_method for mail in told(session)] == ["CANCEL", "REQUEST"]
+    cancelled, again = told(session)
+    assert (cancelled.calendar_method, again.calendar_method) == ("CANCEL", "REQUEST")
+    assert again.subject == "Takes place after all: Forum on open harbours"
+    assert "takes place after all: Tuesday 8 December 2026, 12:00–14:00, New York time" in (
+        again.text_body
+    )
 
 
 def test_who_waits_for_approval_is_told_too_but_gets_no_entry(session, forum, submission):
