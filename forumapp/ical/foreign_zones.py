@@ -5,10 +5,12 @@ what the file's own VTIMEZONE says; else the reader's own zone, and the remark s
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from babel.core import get_global
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -16,6 +18,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from forumapp.core.clock import zone_names, zone_of
 from forumapp.core.text import _
 from forumapp.core.when import offset_text
+from forumapp.ical.effort import Effort
 from forumapp.ical.raw import Block
 from forumapp.ical.recurring import Rule, parse_rule
 from forumapp.ical.remarks import Remark
@@ -47,22 +50,51 @@ class Observance:
     rule: Rule | None
     others: tuple[datetime, ...]
 
-    def latest(self, wall: datetime) -> datetime | None:
-        """When it last began before a wall time."""
-        begun = [each for each in (self.first, *self.others) if each <= wall]
-        if self.rule and begun:
-            begun.extend(self._by_rule(wall, self.rule))
-        return max(begun, default=None)
+    def begins_in(self, year: int) -> Iterator[datetime]:
+        """When its rule lets it begin in a year."""
+        if self.rule is None:
+            return
+        begun, day = self.first.date(), date(year, 1, 1)
+        while day.year == year:
+            if day > begun and self.rule.holds(day, begun):
+                yield datetime.combine(day, self.first.time())
+            day += timedelta(days=1)
 
-    def _by_rule(self, wall: datetime, rule: Rule) -> Iterator[datetime]:
-        for back in range(366):
-            day = wall.date() - timedelta(days=back)
-            if day <= self.first.date():
-                return
-            begins = datetime.combine(day, self.first.time())
-            if begins <= wall and rule.holds(day, self.first.date()):
-                yield begins
-                return
+
+class OwnClocks:
+    """What a VTIMEZONE says of the distance from UTC; each year of it is reckoned once."""
+
+    def __init__(self, observances: list[Observance], effort: Effort) -> None:
+        self._effort = effort
+        self._observances = observances
+        self._stated = sorted(
+            (at, each.offset) for each in observances for at in (each.first, *each.others)
+        )
+        self._years: dict[int, list[tuple[datetime, timedelta]]] = {}
+
+    def offset(self, wall: datetime) -> timedelta | None:
+        """At a wall time; None before all that is said."""
+        begun = _latest(self._stated, wall)
+        if not begun:
+            return None
+        for year in (wall.year - 1, wall.year):
+            begun += _latest(self._by_rules(year), wall)
+        return max(begun)[1]
+
+    def _by_rules(self, year: int) -> list[tuple[datetime, timedelta]]:
+        if year not in self._years:
+            with_rule = [each for each in self._observances if each.rule]
+            self._effort.spend(len(with_rule) * 366)
+            self._years[year] = sorted(
+                (at, each.offset) for each in with_rule for at in each.begins_in(year)
+            )
+        return self._years[year]
+
+
+def _latest(begun: list[tuple[datetime, timedelta]], wall: datetime) -> list[Any]:
+    """The last of these changes that is not after a wall time, or none."""
+    after = bisect_right(begun, (wall, timedelta.max))
+    return begun[after - 1 : after] if after else []
 
 
 class ForeignZones:
@@ -70,12 +102,14 @@ class ForeignZones:
 
     def __init__(self, blocks: Iterable[Block], home: str) -> None:
         self.home = home
-        self._own: dict[str, list[Observance]] = {}
+        self.effort = Effort()
+        self._own: dict[str, OwnClocks] = {}
         self._places: dict[str, str] = {}
         self._found: dict[tuple[str, int], str] = {}
         for block in blocks:
             if name := block.first("TZID"):
-                self._own[name.value.strip()] = _observances(block)
+                clocks = OwnClocks(_observances(block), self.effort)
+                self._own[name.value.strip()] = clocks
                 if place := block.first("X-LIC-LOCATION"):
                     self._places[name.value.strip()] = place.value.strip()
 
@@ -94,7 +128,8 @@ class ForeignZones:
     def _differing(self, written: str, zone: str, wall: datetime) -> Remark | None:
         """What the file's own rules for a known zone say otherwise at noon of that day."""
         noon = wall.replace(hour=12, minute=0)
-        theirs = _offset(self._own.get(written, []), noon)
+        own = self._own.get(written)
+        theirs = own.offset(noon) if own else None
         ours = noon.replace(tzinfo=zone_of(zone)).utcoffset()
         if theirs is None or ours is None or theirs == ours:
             return None
@@ -104,9 +139,9 @@ class ForeignZones:
     def _by_clocks(self, written: str, year: int) -> str:
         key = (written, year)
         if key not in self._found:
-            observances = self._own.get(written, [])
+            own = self._own.get(written)
             few = len(self._found) < _MOST_OWN_ZONES
-            self._found[key] = zone_like(observances, year, self.home) if few else ""
+            self._found[key] = zone_like(own, year, self.home) if own and few else ""
         return self._found[key]
 
 
@@ -136,12 +171,10 @@ def _current_name(name: str) -> str:
     return aliases.get(name, "")
 
 
-def zone_like(observances: list[Observance], year: int, preferred: str) -> str:
+def zone_like(clocks: OwnClocks, year: int, preferred: str) -> str:
     """The first zone with the same distance from UTC all through a year, or nothing."""
-    if not observances or not 1900 <= year <= 2200:
-        return ""
     probes = [datetime(year, month, day, 12) for month, day in _PROBE_DAYS]
-    wanted = [_offset(observances, wall) for wall in probes]
+    wanted = [clocks.offset(wall) for wall in probes]
     if None in wanted:
         return ""
     usual = (zone for zone in WINDOWS_TO_OLSON.values() if zone in zone_names())
@@ -153,13 +186,6 @@ def zone_like(observances: list[Observance], year: int, preferred: str) -> str:
         ):
             return zone
     return ""
-
-
-def _offset(observances: list[Observance], wall: datetime) -> timedelta | None:
-    begun = [
-        (latest, each.offset) for each in observances if (latest := each.latest(wall)) is not None
-    ]
-    return max(begun)[1] if begun else None
 
 
 def _observances(block: Block) -> list[Observance]:

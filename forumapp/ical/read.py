@@ -18,7 +18,7 @@ from forumapp.core.text import _
 from forumapp.ical.entry import Moment
 from forumapp.ical.foreign_zones import ForeignZones, known_zone
 from forumapp.ical.raw import MOST_PROPERTIES, Block, Property, RawCalendar, read_raw
-from forumapp.ical.recurring import MOST_INSTANCES, parse_rule
+from forumapp.ical.recurring import MOST_INSTANCES, WINDOW, parse_rule
 from forumapp.ical.remarks import Remark, Unreadable
 from forumapp.ical.text import clean, one_line
 
@@ -26,6 +26,7 @@ LONGEST_TITLE = 300
 LONGEST_TEXT = 10_000
 """Half of what a form takes: marks that Markdown must not see are escaped later."""
 MOST_ENTRIES = 1_000
+MOST_TAGS = 500
 
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _TIME = re.compile(
@@ -40,6 +41,7 @@ _TAG = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|strong|em|ul|ol|li|html|body|head|meta|style|script|h\d|table|tr|td|img|font)\b[^<>]*>",
     re.IGNORECASE,
 )
+_PLAIN_TAG = re.compile(r"</?(?!script\b|style\b)[a-z][^<>]*>", re.IGNORECASE)
 _OWN_PREFIXES = ("CANCELLED / 已取消: ", "POSTPONED / 延期：")
 """What our own entries put before the title (`entry.py`); STATUS says the same."""
 
@@ -62,6 +64,7 @@ _FIRST_ONLY = _("It repeats by a rule that is not understood ({rule}): only the 
 _GOES_ON = _(
     "It is repeated more often: of those to come, the first {most} within two years are here."
 )
+_NONE_TO_COME = _("It was repeated, but never again from today on: only the first is here.")
 _OTHER_DATES = _("It names more dates (RDATE), which are not here.")
 _REPEATED_UID = _("Another entry of this file has the same UID and is newer.")
 
@@ -278,8 +281,9 @@ class _Reader:
         """As plain text, lines kept; HTML is stripped to its words."""
         text = self._text("DESCRIPTION") or self._text("STYLED-DESCRIPTION")
         text = text or self._text("X-ALT-DESC")
+        written = text
         text = clean(_without_html(text))
-        if len(text) > LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT or len(written) > 4 * LONGEST_TEXT:
             self.remarks.append(Remark(_SHORTENED, {}, self.block.line))
         return text[:LONGEST_TEXT].rstrip()
 
@@ -405,10 +409,13 @@ def _instances(
         yield entry
         return
     try:
-        starts, goes_on = _starts(entry.start, rule, zones, today, _left_out(block, zones))
+        starts, goes_on = _starts(entry, rule, zones, today, _left_out(block, zones))
     except (ValueError, Unreadable):
         told = Remark(_FIRST_ONLY, {"rule": one_line(rule.value)[:100]}, rule.line)
         yield replace(entry, remarks=(*entry.remarks, told))
+        return
+    if not starts:
+        yield replace(entry, remarks=(*entry.remarks, Remark(_NONE_TO_COME, {}, rule.line)))
         return
     told_once = (Remark(_GOES_ON, {"most": MOST_INSTANCES}, rule.line),) if goes_on else ()
     for start in starts:
@@ -416,35 +423,48 @@ def _instances(
             entry,
             identity=f"{entry.identity} {_stamp(start)}",
             start=start,
-            end=_moved(entry.end, entry.start, start),
+            end=_moved(entry, start),
             remarks=(*entry.remarks, *told_once),
         )
 
 
 def _starts(
-    first: Moment | date,
-    rule: Property,
-    zones: ForeignZones,
-    today: date,
-    left_out: set[str],
+    entry: ReadEntry, rule: Property, zones: ForeignZones, today: date, left_out: set[str]
 ) -> tuple[list[Moment | date], bool]:
     """When it is repeated, and whether that goes on beyond."""
     parsed = parse_rule(rule.value)
     last = _last(parsed.until, rule, zones)
+    first = _written_start(entry)
+    first_day = first.date() if isinstance(first, datetime) else first
+    beyond = max(first_day, today) + WINDOW
     found: list[Moment | date] = []
-    for day in parsed.days_from(_day_of(first), today):
-        start: Moment | date = day
-        if isinstance(first, Moment):
-            wall = datetime.combine(day, first.wall.time())
-            start = _shown(wall, first.zone, rule)[0]
+    for day in parsed.days_from(first_day, today, zones.effort):
+        start = _repeated(entry, first, day, rule)
         if last and _stamp(start) > last:
             return found, False
         if _stamp(start) in left_out:
             continue
-        if len(found) == MOST_INSTANCES:
+        if len(found) == MOST_INSTANCES or day >= beyond:
             return found, True
         found.append(start)
-    return found, parsed.count is None and not last
+    return found, False
+
+
+def _written_start(entry: ReadEntry) -> datetime | date:
+    """The start as the file's clock has it: a rule counts days there (RFC 5545 §3.3.10)."""
+    if isinstance(entry.start, Moment):
+        return entry.start.instant.replace(tzinfo=None) if entry.from_utc else entry.start.wall
+    return _day_of(entry.start)
+
+
+def _repeated(entry: ReadEntry, first: datetime | date, day: date, rule: Property) -> Moment | date:
+    """The start on a day of the file's clock."""
+    if not isinstance(entry.start, Moment) or not isinstance(first, datetime):
+        return day
+    wall = datetime.combine(day, first.time())
+    if entry.from_utc:
+        return _moment_at(wall.replace(tzinfo=UTC), entry.start.zone)
+    return _shown(wall, entry.start.zone, rule)[0]
 
 
 def _last(until: str, rule: Property, zones: ForeignZones) -> str:
@@ -467,12 +487,11 @@ def _left_out(block: Block, zones: ForeignZones) -> set[str]:
     return stamps
 
 
-def _moved(
-    end: Moment | date | None, first: Moment | date, start: Moment | date
-) -> Moment | date | None:
+def _moved(entry: ReadEntry, start: Moment | date) -> Moment | date | None:
     """The end as long after this start as it is after the first."""
+    end, first = entry.end, entry.start
     if isinstance(end, Moment) and isinstance(first, Moment) and isinstance(start, Moment):
-        if end.zone == first.zone:
+        if end.zone == first.zone and not entry.from_utc:
             return _shown(start.wall + (end.wall - first.wall), end.zone, _NOTHING)[0]
         return _moment_at(start.instant + (end.instant - first.instant), end.zone)
     if end is None or isinstance(end, Moment):
@@ -493,8 +512,13 @@ def _title(text: str) -> str:
 
 
 def _without_html(text: str) -> str:
-    """The words of HTML; what only looks like it (“x < y”) stays as it is."""
+    """The words of HTML; what only looks like it (“x < y”) stays as it is.
+
+    The parser takes long for tags in tags: where they are many, the plain ones go before it comes.
+    """
     if not _TAG.search(text):
         return text
-    broken = _BREAKING_TAG.sub("\n", text)
+    broken = _BREAKING_TAG.sub("\n", text[: 4 * LONGEST_TEXT])
+    if broken.count("<") > MOST_TAGS:
+        broken = _PLAIN_TAG.sub("", broken)
     return unescape(nh3.clean(broken, tags=set(), clean_content_tags={"script", "style"}))

@@ -1,13 +1,15 @@
 """The days of a repeated entry: the common half of RECUR (RFC 5545 §3.3.10), which always ends.
 
-A rule is asked of each day of a window whether it holds there, so that no rule, however absurd,
-takes longer than another. What repeats within a day or counts through a set is not understood.
+A rule is asked of each day whether it holds there, so that no rule, however absurd, takes longer than
+another. What repeats within a day or counts through a set is not understood.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from forumapp.ical.effort import Effort
 
 MOST_INSTANCES = 50
 WINDOW = timedelta(days=731)
@@ -19,30 +21,31 @@ _LARGEST = 9
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`days` are (nth or 0, weekday from Monday); an empty tuple does not limit."""
+    """`days` are (nth or 0, weekday from Monday); an empty set does not limit."""
 
     frequency: str
     interval: int = 1
     count: int | None = None
     until: str = ""
-    months: tuple[int, ...] = ()
-    month_days: tuple[int, ...] = ()
-    days: tuple[tuple[int, int], ...] = ()
+    months: frozenset[int] = frozenset()
+    month_days: frozenset[int] = frozenset()
+    days: frozenset[tuple[int, int]] = frozenset()
     week_start: int = 0
 
-    def days_from(self, first: date, today: date) -> Iterator[date]:
-        """Days on which it happens, in order: from the first, or from today where that is long ago.
+    def days_from(self, first: date, today: date, effort: Effort) -> Iterator[date]:
+        """Days on which it happens, in order, from today on; a few beyond `WINDOW` are among them.
 
-        At most those of two years. `until` is the asker's business: it may be a time.
+        `until` is the asker's business: it may be a time.
         """
         day = first if self.count is not None else max(first, today)
+        end = max(first, today) + 2 * WINDOW
         left = self.count
-        for _step in range(WINDOW.days):
-            if left is not None and left <= 0:
-                return
+        while day < end and (left is None or left > 0):
+            effort.spend(1)
             if self.holds(day, first):
                 left = None if left is None else left - 1
-                yield day
+                if day >= today:
+                    yield day
             day += timedelta(days=1)
 
     def holds(self, day: date, first: date) -> bool:
@@ -69,11 +72,11 @@ class Rule:
         return day.toordinal() - (day.weekday() - self.week_start) % 7
 
     def _is_its_day(self, day: date, first: date) -> bool:
-        if self.month_days and not {day.day, day.day - _length(day) - 1} & set(self.month_days):
+        if self.month_days and self.month_days.isdisjoint((day.day, day.day - _length(day) - 1)):
             return False
         if self.days:
             nths = (0, (day.day - 1) // 7 + 1, -((_length(day) - day.day) // 7 + 1))
-            return any(weekday == day.weekday() and nth in nths for nth, weekday in self.days)
+            return not self.days.isdisjoint((nth, day.weekday()) for nth in nths)
         if self.month_days or self.frequency == "DAILY":
             return True
         if self.frequency == "WEEKLY":
@@ -92,7 +95,8 @@ def parse_rule(text: str) -> Rule:
         "YEARLY",
     ):
         raise ValueError(text)
-    days = tuple(_day(part) for part in parts["BYDAY"].split(",")) if "BYDAY" in parts else ()
+    named = parts["BYDAY"].split(",") if "BYDAY" in parts else ()
+    days = frozenset(map(_day, named))
     rule = Rule(
         parts["FREQ"],
         max(_number(parts.get("INTERVAL", "1")), 1),
@@ -127,8 +131,8 @@ def _day(part: str) -> tuple[int, int]:
     return int(match[1] or 0), _WEEKDAYS.index(match[2])
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(_number(part) for part in text.split(",")) if text else ()
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(map(_number, text.split(","))) if text else frozenset()
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -194,6 +195,56 @@ def test_a_repetition_gives_its_next_fifty_and_says_that_it_goes_on() -> None:
 def test_repetitions_fall_on_the_days_that_the_rule_names(rule: str, days: list[str]) -> None:
     body = calendar("DTSTART;TZID=Europe/Paris:20270310T100000", f"RRULE:{rule}")
     assert [f"{entry.start.wall:%d %m}" for entry in read(body).entries] == days
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "rule", "instants"),
+    [
+        ("Asia/Shanghai", "20270104T230000Z", "WEEKLY;BYDAY=MO", ["04T23", "11T23", "18T23"]),
+        ("Europe/Paris", "20270322T090000Z", "WEEKLY;COUNT=3", ["22T09", "29T09", "05T09"]),
+        ("America/New_York", "20270301T020000Z", "MONTHLY;COUNT=3", ["01T02", "01T02", "01T02"]),
+    ],
+)
+def test_what_is_written_in_utc_is_repeated_in_utc(
+    zone: str, start: str, rule: str, instants: list[str]
+) -> None:
+    end = start.replace("0000Z", "3000Z")
+    body = calendar(f"DTSTART:{start}", f"DTEND:{end}", f"RRULE:FREQ={rule}")
+    found = read(body, zone).entries[:3]
+    assert [f"{entry.start.instant:%dT%H}" for entry in found] == instants
+    assert {(entry.end.instant - entry.start.instant).seconds for entry in found} == {30 * 60}
+
+
+def test_a_day_left_out_of_what_is_written_in_utc_stays_out() -> None:
+    left_out = "EXDATE:20270329T090000Z"
+    body = calendar("DTSTART:20270322T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3", left_out)
+    found = read(body, "Europe/Paris").entries
+    assert [f"{entry.start.wall:%d %m %H}" for entry in found] == ["22 03 10", "05 04 11"]
+
+
+def test_a_counted_repetition_that_began_long_ago_gives_what_is_to_come() -> None:
+    body = calendar("DTSTART;TZID=Europe/Paris:20220103T100000", "RRULE:FREQ=WEEKLY;COUNT=258")
+    found = read(body).entries
+    assert [f"{entry.start.wall:%Y-%m-%d}" for entry in found] == [
+        *("2026-11-23", "2026-11-30", "2026-12-07")
+    ]
+    assert found[0].remarks == ()
+
+
+@pytest.mark.parametrize("ends", ["UNTIL=20230101T000000Z", "COUNT=4"])
+def test_a_repetition_that_is_over_is_shown_once_and_says_so(ends: str) -> None:
+    body = calendar("DTSTART;TZID=Europe/Paris:20220103T100000", f"RRULE:FREQ=WEEKLY;{ends}")
+    [entry] = read(body).entries
+    assert f"{entry.start.wall:%Y-%m-%d}" == "2022-01-03"
+    assert [remark.text("en") for remark in entry.remarks] == [
+        "It was repeated, but never again from today on: only the first is here."
+    ]
+
+
+def test_a_repetition_with_an_end_beyond_two_years_says_that_it_goes_on() -> None:
+    found = read(calendar(START, "RRULE:FREQ=MONTHLY;COUNT=90")).entries
+    assert len(found) == 24
+    assert "within two years" in found[0].remarks[0].text("en")
 
 
 def test_an_instance_that_was_left_out_or_changed_alone_is_not_there_twice() -> None:
@@ -429,3 +480,67 @@ def test_good_files_spoiled_anywhere_are_read_or_refused(path: Path, spoils) -> 
         at = int(where * len(body))
         body = body[:at] + piece + body[at + cut :]
     survives(body)
+
+
+def clocks(zone: str, parts: int) -> str:
+    """A VTIMEZONE whose rules never hold."""
+    part = (
+        "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0107\r\n"
+        "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31\r\nEND:STANDARD\r\n"
+    )
+    return f"BEGIN:VTIMEZONE\r\nTZID:{zone}\r\n{part * parts}END:VTIMEZONE\r\n"
+
+
+def entries(count: int, *lines: str) -> str:
+    """Entries in 199 years, each with these lines more."""
+    return "".join(
+        "\r\n".join(
+            [
+                *("BEGIN:VEVENT", f"UID:{number}", "SUMMARY:a"),
+                f"DTSTART;TZID=Europe/Paris:{1901 + number % 199}1201T100000",
+                *(*lines, "END:VEVENT", ""),
+            ]
+        )
+        for number in range(count)
+    )
+
+
+LEFT_OUT = "EXDATE;TZID=Europe/Paris:" + ",".join(["20260101T000000"] * 1000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            clocks("Europe/Paris", 50) + entries(5, "RRULE:FREQ=DAILY", *[LEFT_OUT] * 3),
+            id="many days left out",
+        ),
+        pytest.param(clocks("Europe/Paris", 1_700) + entries(250), id="many years of many rules"),
+        pytest.param(
+            "".join(clocks(f"Z{number}", 45) for number in range(40))
+            + entries(40).replace("Europe/Paris", "Z1"),
+            id="many zones",
+        ),
+        pytest.param(
+            entries(1_900, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"), id="rules that never hold"
+        ),
+        pytest.param(
+            entries(900, "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=99999999"), id="counted for ever"
+        ),
+        pytest.param(entries(20, "DESCRIPTION:" + "<div>" * 19_000), id="tags in tags"),
+        pytest.param(entries(1_200, "DESCRIPTION:" + "<i>" * 499), id="some tags everywhere"),
+    ],
+)
+def test_no_file_takes_long_whatever_it_asks_for(body: str) -> None:
+    began = time.process_time()
+    with suppress(Refused):
+        read(f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR\r\n".encode())
+    assert time.process_time() - began < 4
+
+
+def test_many_tags_leave_their_words_and_what_only_looks_like_one() -> None:
+    marked = "<div><b>Berths</b>: 3 < 5</div>" * 600
+    [entry] = read(calendar(START, f"DESCRIPTION:{marked}<script>let a = 1</script>")).entries
+    assert entry.description.startswith("Berths: 3 < 5\nBerths: 3 < 5\n")
+    assert "let a" not in entry.description
+    assert "<b>" not in entry.description
