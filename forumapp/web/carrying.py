@@ -1,6 +1,5 @@
 """Uploaded bytes carried in a form from their preview to its confirmation: packed, and bounded."""
 
-import binascii
 import zlib
 from base64 import b64decode, b64encode
 
@@ -19,5 +18,5 @@ def unpacked(text: str, most_bytes: int) -> bytes:
     """At most `most_bytes` and one; what was tampered with is refused."""
     try:
         return zlib.decompressobj().decompress(b64decode(text, validate=True), most_bytes + 1)
-    except (binascii.Error, zlib.error) as error:
+    except (ValueError, zlib.error) as error:
         raise Refused(_("The preview has been changed. Upload the files again.")) from error
