@@ -1,6 +1,6 @@
 """What somebody who registered gets by mail, and how the same facts are told on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -13,10 +13,11 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.tokens import address_token, token_hash
-from forumapp.core.visibility import is_visible
+from forumapp.core.visibility import PUBLISHED, is_visible
 from forumapp.core.when import time_range_text, zone_text
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
+from forumapp.forums.services.facts import time_words
 from forumapp.ical.itip import Answer
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import wire_address
@@ -134,21 +135,34 @@ def send_change(
     reason: str,
     now: datetime,
 ) -> None:
-    """The forum is not what they were told last: old and new of each fact."""
-    language = registration.language
+    """The forum is not what they were told last: old and new of each fact, or that it is off, or on again."""
+    forum, language = registration.forum, registration.language
+    is_off = forum.state != PUBLISHED
+    old = {c.field: c.old.text(language) for c in changes}
     told = [
         Fact(say(CHANGE_FIELDS[c.field], {}, language), c.new.text(language), c.old.text(language))
         for c in changes
+        if c.field != "state" and not is_off
     ]
     _send(
         "forum_changed",
         registration,
         method=method,
         now=now,
-        state=registration.forum.state,
+        state=forum.state,
+        comes_back="state" in old and not is_off,
+        has_new_date="time" in old,
+        planned=when_and_where(forum, old if is_off else {}, language),
         changes=told,
         reason=reason,
     )
+
+
+def when_and_where(forum: Forum, old: Mapping[str, str], language: str) -> str:
+    """In one line; `old` are the forum's time and place as they were told, where they are others now."""
+    when = old.get("time") or time_words(forum, language)
+    where = old.get("place") or place_of(forum, language)
+    return ("，" if language == "zh" else ", ").join(each for each in (when, where) if each)
 
 
 def _send(
@@ -174,6 +188,7 @@ def _send(
             "facts": facts_of(forum, language),
             "page": page_of_forum(forum, language, now),
             "online_url": forum.online_url if method == REQUEST else "",
+            "calendar_answers": bool(own_sender),
             **context,
         },
         links={

@@ -107,7 +107,11 @@ def test_a_forum_that_is_stopped_is_taken_out_of_the_calendar(session, forum, ve
         verb(forum, reason=REASON, by=BY, now=NOW)
     (mail,) = told(session)
     assert mail.subject.startswith(subject)
-    assert "场地关闭。" in mail.text_body
+    planned = "原定2026年12月8日（星期二）12:00–14:00，纽约时间（EST，UTC−5），"
+    for body in (mail.text_body, mail.html_body):
+        assert planned in body
+        assert "场地关闭。" in body
+        assert "已发布" not in body, "the program's own words for states"
     assert mail.calendar_method == "CANCEL"
     assert sequence_in(mail) == forum.sequence
 
@@ -129,7 +133,12 @@ def test_a_new_date_after_a_postponement_invites_again(session, forum):
         publishing.move_forum(forum, plan, reason=Translated(), by=BY, now=later)
     mails = told(session, later + QUIET)
     assert [mail.calendar_method for mail in mails] == ["CANCEL", "REQUEST"]
-    assert "2027年1月12日" in mails[1].text_body
+    postponed, new_date = mails
+    assert "{{link:ticket}}" in postponed.text_body
+    assert new_date.subject == "新日期通知：开放港湾论坛"
+    for body in (new_date.text_body, new_date.html_body):
+        assert "的新时间和地点：2027年1月12日（星期二）12:00–14:00，纽约时间" in body
+        assert "已发布" not in body
 
 
 def test_a_venue_that_moves_is_told_with_its_old_and_new_street(session, forum):
@@ -185,7 +194,7 @@ def test_what_is_withdrawn_and_published_again_is_told_and_comes_back_into_the_c
     withdrawn_and_published(forum, session, at=later)
     mails = told(session, later + QUIET)
     assert [mail.calendar_method for mail in mails] == ["CANCEL", "REQUEST"]
-    assert "已发布" in mails[1].text_body
+    assert "恢复举行：" in mails[1].text_body
     assert sequence_in(mails[1]) == sequence_of_feed(session, forum) == forum.sequence
 
 

@@ -6,6 +6,7 @@ from email.parser import BytesParser
 from threading import Barrier, Thread
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select, update
 
 from forumapp.core.actor import ATTENDEE, COMMAND
@@ -161,6 +162,18 @@ def test_who_was_invited_before_there_was_such_an_address_keeps_the_organizer(
     assert address_of(newest_message(session)) == address_of(before)
     assert "events+" not in address_of(before)
     assert b"RSVP=FALSE" in calendar_of(before).replace(b"\r\n ", b"")
+
+
+@pytest.mark.parametrize("address", ["", "events@example.org"])
+def test_a_confirmation_says_that_declining_gives_the_place_back_where_it_does(
+    session, forum, submission, address
+):
+    current_app.config["REPLY_ADDRESS"] = address
+    with writing():
+        registering.register(forum, submission(), now=NOW)
+    for kind in ("plain", "html"):
+        text = " ".join(newest_message(session).get_body((kind,)).get_content().split())
+        assert ("decline the entry in your calendar" in text) == bool(address)
 
 
 # ---------------------------------------------------------------------- answers
