@@ -16,7 +16,7 @@ from forumapp.delegations.services import drafting, itinerary, members, visits
 from forumapp.delegations.services.drafting import DelegationFacts
 from forumapp.delegations.services.itinerary import ItemFacts
 from forumapp.delegations.services.members import MemberFacts
-from tests.records import a_forum, a_person, both
+from tests.records import a_forum, a_person, an_itinerary_item, both
 from tests.support import NOW
 
 
@@ -48,6 +48,23 @@ def test_its_last_day_does_not_come_before_its_first(session):
     with pytest.raises(Refused) as refused:
         made(ends_on=date(2027, 3, 9))
     assert refused.value.field == "ends_on"
+
+
+def test_who_has_a_point_to_themselves_is_not_removed_before_it(session, people):
+    delegation = made()
+    lin, chen = (join(delegation, person) for person in people[:2])
+    point = an_itinerary_item(delegation, title=both("Clinic"), members=[lin])
+    shared = an_itinerary_item(delegation, title=both("Lunch"), members=[lin, chen])
+    session.add_all([point, shared])
+    session.flush()
+    with pytest.raises(Refused) as refused:
+        members.remove_member(lin, by=COMMAND, now=NOW)
+    said = say(refused.value.sentence, refused.value.values, "en")
+    assert said.startswith("“Clinic” is for Lin Yue alone.")
+    itinerary.remove_item(point, by=COMMAND, now=NOW)
+    members.remove_member(lin, by=COMMAND, now=NOW)
+    session.refresh(shared)
+    assert shared.members == [chen]
 
 
 def test_it_has_one_head(session, people):

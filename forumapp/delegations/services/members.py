@@ -60,6 +60,8 @@ def edit_member(
 
 
 def remove_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
+    """Refused while a point is for this member alone: one that names nobody is everybody's."""
+    _refuse_own_points(member)
     dependents = dependents_of(member)
     if dependents.counts:
         raise Refused(
@@ -69,6 +71,19 @@ def remove_member(member: DelegationMember, *, by: Actor, now: datetime) -> None
     _tell(member, "member removed", by=by, now=now)
     member.delegation.members.remove(member)
     db.session.flush()
+
+
+def _refuse_own_points(member: DelegationMember) -> None:
+    for item in member.delegation.items:
+        if item.members == [member]:
+            raise Refused(
+                _(
+                    "“{point}” is for {person} alone. Remove it from the itinerary or name others"
+                    " there first: without {person} all members would see it."
+                ),
+                point=item.title,
+                person=member.person.name,
+            )
 
 
 def raise_member(member: DelegationMember, *, by: Actor, now: datetime) -> None:
