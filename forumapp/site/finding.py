@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlencode
 
 from flask import redirect, request
 from sqlalchemy import Select
@@ -22,6 +23,22 @@ def find(model: type[Record], slug: str, shown: Select[Record], kind: str) -> Re
         return public_record(model, slug, shown)
     except Moved as moved:
         redirect_for_good(address(kind, slug=moved.slug))
+
+
+def find_filter(name: str, model: type[Record], shown: Select[Record]) -> Record | None:
+    """The public record that the filter `name` of this address means, if it is set.
+
+    What is not there is not found, as at an address of its own, and a former slug leads on: else a
+    calendar that somebody has subscribed to would suddenly be empty.
+    """
+    slug = wanted_text(name)
+    if not slug:
+        return None
+    try:
+        return public_record(model, slug, shown)
+    except Moved as moved:
+        args = {**request.args.to_dict(), name: moved.slug}
+        raise HTTPException(response=redirect(f"{request.path}?{urlencode(args)}", 301)) from None
 
 
 def redirect_for_good(to: str) -> NoReturn:

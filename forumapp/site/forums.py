@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models import Announcement
 from forumapp.announcements.queries import visible_announcements
+from forumapp.core.errors import NotFound
 from forumapp.core.paging import page_of, rows_of
+from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import delegations_at, forum_ids_of, visible_delegations
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import (
@@ -21,9 +23,17 @@ from forumapp.forums.queries import (
     visible_themes,
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
-from forumapp.site.finding import find, page_number, query_without, wanted_day, wanted_text
+from forumapp.site.finding import (
+    find,
+    find_filter,
+    page_number,
+    query_without,
+    wanted_day,
+    wanted_text,
+)
 from forumapp.site.linked_data import forum_data, list_data
 from forumapp.site.standing import registration_standing
+from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
 
@@ -82,14 +92,21 @@ def show_forum(slug: str) -> ResponseReturnValue:
 
 def wanted_forums() -> ForumFilter:
     """The filters of the address: q, theme, city, delegation, from, to."""
-    among: frozenset[int] | None = None
-    if slug := wanted_text("delegation"):
-        among = forum_ids_of(slug, g.now)
+    theme = find_filter("theme", Theme, visible_themes(g.now))
+    delegation = find_filter("delegation", Delegation, visible_delegations(g.now))
     return ForumFilter(
         words=wanted_text("q"),
-        theme=wanted_text("theme"),
-        city=wanted_text("city"),
+        theme=theme.slug if theme else "",
+        city=wanted_city(),
         first_day=wanted_day("from"),
         last_day=wanted_day("to"),
-        among=among,
+        among=forum_ids_of(delegation.slug, g.now) if delegation else None,
     )
+
+
+def wanted_city() -> str:
+    """A city in which some forum is held; any other is not found."""
+    city = wanted_text("city")
+    if city and city not in {venue.city_key for venue in cities_of_forums(g.now)}:
+        raise NotFound
+    return city

@@ -94,7 +94,8 @@ def answer(
 
     `is_kept`: it is the same for everybody, and asked for often.
     """
-    if request.if_none_match.contains_weak(wanted.etag):
+    asked = request.if_none_match
+    if asked.contains_weak(wanted.etag) and not asked.star_tag:  # “*”: is there anything at all?
         return _described(Response(status=304), wanted, headers)
     file = kept_calendar(wanted.etag) if is_kept else None
     if file is None:

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024 * 1024
 """How much is kept; what was not read for longest goes first."""
+MOST_FILES = 1000
+"""How many are kept: each that is added looks at all the others."""
 CHUNK = 256 * 1024
 
 
@@ -32,14 +34,20 @@ def kept_calendar(etag: str) -> IO[bytes] | None:
     return file
 
 
-def keep_calendar(etag: str, calendar: IO[bytes], *, most_bytes: int = MOST_BYTES) -> None:
+def keep_calendar(
+    etag: str,
+    calendar: IO[bytes],
+    *,
+    most_bytes: int = MOST_BYTES,
+    most_files: int = MOST_FILES,
+) -> None:
     """Keep a copy, whole or not at all; where that cannot be, nothing is lost but time."""
     folder = _folder()
     calendar.seek(0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder, etag, calendar)
-        _make_room(folder, most_bytes)
+        _make_room(folder, most_bytes, most_files)
     except OSError as trouble:
         log.warning("a calendar could not be kept in %s: %s", folder, trouble)
 
@@ -60,13 +68,15 @@ def _write(folder: Path, etag: str, calendar: IO[bytes]) -> None:
             raise
 
 
-def _make_room(folder: Path, most_bytes: int) -> None:
+def _make_room(folder: Path, most_bytes: int, most_files: int) -> None:
     files = sorted(
         ((each.stat(), each) for each in folder.iterdir()), key=lambda one: one[0].st_mtime
     )
     too_much = sum(stat.st_size for stat, _path in files) - most_bytes
+    too_many = len(files) - most_files
     for stat, path in files:
-        if too_much <= 0:
+        if too_much <= 0 and too_many <= 0:
             return
         path.unlink(missing_ok=True)
         too_much -= stat.st_size
+        too_many -= 1

@@ -46,6 +46,13 @@ def test_beyond_the_bound_what_was_not_read_for_longest_goes_first(folder):
     assert names_in(folder) == ["new", "newest", "old"]
 
 
+def test_so_do_those_beyond_the_number(folder):
+    for number, name in enumerate(("old", "middle", "new")):
+        keep_calendar(name, BytesIO(b"x"), most_files=2)
+        os.utime(folder / name, (number, number))
+    assert names_in(folder) == ["middle", "new"]
+
+
 def test_one_that_is_larger_than_the_bound_does_not_stay(folder):
     keep_calendar("huge", BytesIO(b"x" * 40), most_bytes=30)
     assert read("huge") is None
