@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from forumapp.core.errors import ChangedMeanwhile, Refused
+from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 
@@ -55,7 +56,7 @@ def require_website(website: str, field: str = "website") -> None:
 
 
 def require_mail_address(address: str, field: str = "email") -> None:
-    """Refuse what is neither empty nor a mail address. Whether it exists is not asked."""
+    """Refuse what is neither empty nor a mail address of people. Whether it exists is not asked."""
     if not address:
         return
     try:
@@ -64,6 +65,19 @@ def require_mail_address(address: str, field: str = "email") -> None:
         raise Refused(
             _("This is not a mail address. Write it as in name@example.org."), field=field
         ) from wrong
+    if is_read_by_program(address):
+        raise Refused(
+            _("Only the program reads {address}. Give an address that people read."),
+            field=field,
+            address=address,
+        )
+
+
+def is_read_by_program(address: str) -> bool:
+    """It is REPLY_ADDRESS, or one of the personal addresses made of it."""
+    local, _at, domain = address.lower().partition("@")
+    own = setting("REPLY_ADDRESS").lower()
+    return bool(own) and f"{local.partition('+')[0]}@{domain}" == own
 
 
 def require_word(word: str, words: Mapping[str, str], field: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from forumapp.core.clock import now_utc
 from forumapp.core.db import db
+from forumapp.core.facts import is_read_by_program
 from forumapp.core.settings import setting
 from forumapp.core.translated import Translated
 from forumapp.institution.models import ConsentText, Institution
@@ -50,6 +51,16 @@ def correspondence_address() -> str:
     """
     known = setting("MAIL_FROM") or setting("CONTACT_ADDRESS") or the_institution().email
     return known or f"forumapp@{urlsplit(setting('PUBLIC_URL')).hostname}"
+
+
+def correspondence_warning() -> str | None:
+    """A sentence where people are told to write to the address that only the program reads."""
+    if not is_read_by_program(correspondence_address()):
+        return None
+    return (
+        "REPLY_ADDRESS is the institution's own mail address, which people are told to write to: "
+        "give the institution another one in the desk, or set CONTACT_ADDRESS."
+    )
 
 
 def current_consent_texts(purposes: Iterable[str]) -> list[ConsentText]:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forumapp.core.health import present_warning
 from forumapp.core.heartbeat import is_silent
+from forumapp.institution.queries import correspondence_warning
 from forumapp.web.guards import open_to_everybody
 
 WORKER = "worker"
@@ -25,7 +26,8 @@ def show_readiness() -> ResponseReturnValue:
     """503 when the database does not answer. A silent worker is told, but pages are served without it."""
     try:
         worker = "silent" if is_silent(WORKER, g.now) else "alive"
+        found = (present_warning(), correspondence_warning())
     except SQLAlchemyError:
         return jsonify(status="not ready", database="unreachable"), 503
-    warnings = [warning] if (warning := present_warning()) else []
+    warnings = [warning for warning in found if warning]
     return jsonify(status="ready", database="reachable", worker=worker, warnings=warnings)

@@ -76,6 +76,13 @@ def test_our_own_organization_is_confirmed_by_being_named_and_others_are_not(ses
     ]
 
 
+def test_the_contact_of_a_forum_is_a_person_and_not_the_program(app, session, monkeypatch):
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+    with pytest.raises(Refused, match="Only the program reads") as refused:
+        draft_forum(a_plan(session, contact_email="events@example.org"), by=BY, now=NOW)
+    assert refused.value.field == "contact_email"
+
+
 def test_a_line_keeps_its_confirmation_when_rows_change_places(session):
     own, other = an_organization(session), an_organization(session, "Lantern", is_own=False)
     plans = (OrganizerPlan(own.id), OrganizerPlan(other.id, "co_organizer"))

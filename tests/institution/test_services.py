@@ -1,6 +1,7 @@
 """The institution, its legal pages and the wordings of its consents."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -46,6 +47,18 @@ def test_its_texts_change_language_by_language(session: scoped_session[Session])
         "本机构",
         "商",
     )
+
+
+@pytest.mark.parametrize("address", ["Events@example.org", "events+anybody@example.org"])
+def test_the_address_that_only_the_program_reads_is_no_address_of_people(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    made = ensure_institution(by=COMMAND, now=NOW)
+    edit_institution(made, {"email": address}, by=COMMAND, now=NOW)
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+    with pytest.raises(Refused, match="Only the program reads"):
+        edit_institution(made, {"email": address}, by=COMMAND, now=NOW)
+    edit_institution(made, {"email": "events@example.net"}, by=COMMAND, now=NOW)
 
 
 def test_a_name_is_required(session: scoped_session[Session]) -> None:

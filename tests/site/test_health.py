@@ -1,8 +1,10 @@
 from config import Settings
 from forumapp import create_app
+from forumapp.core.actor import COMMAND
 from forumapp.core.clock import now_utc
 from forumapp.core.health import database_warning
 from forumapp.core.heartbeat import beat
+from forumapp.institution.services import ensure_institution
 from tests.conftest import settings_for_tests
 
 
@@ -22,6 +24,17 @@ def test_readiness_tells_of_the_database_and_of_the_worker(client, session):
         "worker": "alive",
         "warnings": [],
     }
+
+
+def test_readiness_warns_where_people_are_told_to_write_to_the_program(
+    app, client, session, monkeypatch
+):
+    ensure_institution(by=COMMAND, now=now_utc()).email = "Events@example.org"
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+    (warning,) = client.get("/health/ready").json["warnings"]
+    assert "set CONTACT_ADDRESS" in warning
+    monkeypatch.setitem(app.config, "CONTACT_ADDRESS", "secretariat@example.org")
+    assert client.get("/health/ready").json["warnings"] == []
 
 
 def test_without_its_database_it_lives_but_is_not_ready(tmp_path):

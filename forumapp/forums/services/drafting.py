@@ -11,7 +11,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import zone_of
 from forumapp.core.db import Base, db
 from forumapp.core.errors import Refused, RefusedTogether
-from forumapp.core.facts import refuse_stale
+from forumapp.core.facts import refuse_stale, require_mail_address
 from forumapp.core.slugs import change_slug, check_slug, free_slug, slug_of
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
@@ -127,6 +127,7 @@ def _fill_texts(forum: Forum, plan: ForumPlan, now: datetime) -> None:
     forum.languages = list(plan.languages)
     forum.contact_name = plan.contact_name.strip()
     forum.contact_email = plan.contact_email.strip()
+    require_mail_address(forum.contact_email, "contact_email")
     forum.date_is_assumed = plan.date_is_assumed
 
 
