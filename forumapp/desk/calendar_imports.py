@@ -25,7 +25,9 @@ from forumapp.calendars.rules.importing import (
     Known,
     Proposal,
     differences,
+    forum_of,
     in_order,
+    lies_outside,
     propose,
     usual_choice,
 )
@@ -35,6 +37,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.tokens import new_uid
 from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import delegation_choices, the_delegation
 from forumapp.ical.raw import MOST_BYTES, TOO_MUCH
 from forumapp.ical.read import ReadCalendar, ReadEntry, read_calendar
@@ -90,13 +93,18 @@ class PreviewForm(ReadingForm):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry of the preview with what it would become."""
+    """An entry of the preview with what it would become.
+
+    `is_outside` the delegation's days; `is_forum`: a point of the itinerary that is a forum of ours.
+    """
 
     entry: ReadEntry
     proposal: Proposal
     known: Known | None
     differences: list[tuple[str, str, str]]
     choice: str
+    is_outside: bool
+    is_forum: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +135,11 @@ class Given:
 def upload_calendar() -> ResponseReturnValue:
     """Nothing is written here: what was read is shown, and carried to `confirm_import`."""
     delegation_id = id_of(request.args.get("delegation"))
+    delegation = the_delegation(delegation_id) if delegation_id else None
     form = UploadForm(
-        zone=the_institution().zone,
+        zone=delegation.zone if delegation else the_institution().zone,
         delegation_id=delegation_id,
-        becomes=ITEM if delegation_id else FORUM,
+        becomes=ITEM if delegation else FORUM,
     )
     given = accept(form, lambda: read_given(form))
     if given is None:
@@ -162,7 +171,7 @@ def confirm_import() -> ResponseReturnValue:
             chosen(preview, form),
             key=key_of(form),
             source=form.source.data or "",
-            delegation=the_delegation(form.delegation_id.data) if form.delegation_id.data else None,
+            delegation=journey_of(form),
             by=actor(),
             now=g.now,
         ),
@@ -209,6 +218,7 @@ def preview_of(calendar: ReadCalendar, form: ReadingForm) -> Preview:
     readable = {entry.number: entry for entry in calendar.entries if entry.problem is None}
     known = known_records(entry.identity for entry in readable.values())
     language = form.language.data if form.language.data in languages() else ""
+    journey = journey_of(form)
     proposals = in_order(
         (
             propose(entry, language=language, languages=languages(), venues=venues)
@@ -220,7 +230,7 @@ def preview_of(calendar: ReadCalendar, form: ReadingForm) -> Preview:
     return Preview(
         calendar,
         [
-            row_of(readable[each.number], each, known.get(each.identity), form)
+            row_of(readable[each.number], each, known.get(each.identity), form, journey)
             for each in proposals[:MOST_SHOWN]
         ],
         [entry for entry in calendar.entries if entry.problem is not None],
@@ -228,14 +238,27 @@ def preview_of(calendar: ReadCalendar, form: ReadingForm) -> Preview:
     )
 
 
-def row_of(entry: ReadEntry, proposal: Proposal, known: Known | None, form: ReadingForm) -> Row:
+def journey_of(form: ReadingForm) -> Delegation | None:
+    """The delegation that the form names."""
+    return the_delegation(form.delegation_id.data) if form.delegation_id.data else None
+
+
+def row_of(
+    entry: ReadEntry,
+    proposal: Proposal,
+    known: Known | None,
+    form: ReadingForm,
+    journey: Delegation | None,
+) -> Row:
     becomes = form.becomes.data if form.becomes.data in BECOMES else FORUM
     return Row(
         entry,
         proposal,
         known,
         differences(proposal, known) if known else [],
-        usual_choice(proposal, entry, known, becomes=becomes, now=g.now),
+        usual_choice(proposal, entry, known, becomes=becomes, journey=journey, now=g.now),
+        becomes == ITEM and lies_outside(proposal, journey),
+        forum_of(known, becomes) is not None,
     )
 
 
@@ -282,7 +305,8 @@ def carry_on(preview: Preview, sent: PreviewForm) -> PreviewForm:
 
 
 def how_read(form: ReadingForm) -> str:
-    return f"{form.zone.data} {form.language.data} {form.becomes.data}"
+    journey = form.delegation_id.data if form.becomes.data == ITEM else ""
+    return f"{form.zone.data} {form.language.data} {form.becomes.data} {journey}"
 
 
 def show_preview(form: PreviewForm, preview: Preview) -> ResponseReturnValue:
@@ -297,7 +321,7 @@ def chosen(preview: Preview, form: PreviewForm) -> list[Wanted]:
         becomes = form[f"becomes_{number}"].data
         place = form[f"place_{number}"].data if f"place_{number}" in form else ""
         if becomes != NOTHING:
-            wanted.append(Wanted(row.proposal, becomes, place))
+            wanted.append(Wanted(row.proposal, becomes, place, forum_of(row.known, becomes)))
     return wanted
 
 

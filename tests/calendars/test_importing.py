@@ -191,3 +191,21 @@ def test_a_text_is_shown_letter_by_letter() -> None:
 def test_an_all_day_entry_of_one_day_is_one_day() -> None:
     [walk] = proposals_of(diary("DTSTART;VALUE=DATE:20270310"))
     assert (walk.start.wall.date(), walk.end.wall.date()) == (date(2027, 3, 10),) * 2
+
+
+def test_where_a_point_is_met_online_stands_in_its_note(session) -> None:
+    [call] = proposals_of(
+        diary(
+            "DTSTART;TZID=Europe/Paris:20270310T100000",
+            "DESCRIPTION:Agenda follows",
+            "LOCATION:https://meet.example/quay",
+        )
+    )
+    delegation = a_delegation()
+    session.add(delegation)
+    session.flush()
+    bring_in([Wanted(call, ITEM)], delegation)
+    [item] = session.scalars(select(ItineraryItem))
+    assert plain_text(item.note.exact("en")) == (
+        "Agenda follows\n\nJoin online: https://meet.example/quay"
+    )

@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from datetime import datetime
+from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from ipaddress import ip_address
@@ -21,7 +21,7 @@ from forumapp.calendars.rules.places import location
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core import transaction
 from forumapp.core.fetching import Internet
-from forumapp.delegations.models import ItineraryItem
+from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
 from forumapp.venues.models import Venue
@@ -60,6 +60,13 @@ def upload(client, body: bytes, **fields):
     given = {"becomes": "forum", "zone": "Asia/Shanghai", "language": "", "delegation_id": ""}
     file = {"file": (BytesIO(body), "diary.ics")}
     return client.post(IMPORT, data={**given, **file, **fields})
+
+
+def a_journey_in_march(session) -> Delegation:
+    delegation = a_delegation(starts_on=date(2027, 3, 8), ends_on=date(2027, 3, 12))
+    session.add(delegation)
+    session.flush()
+    return delegation
 
 
 def sent_form(page) -> dict[str, str]:
@@ -143,11 +150,11 @@ def test_what_was_imported_is_known_again_and_left_out(session, signed_in) -> No
 
 def test_entries_become_points_of_a_delegation_s_itinerary(session, signed_in) -> None:
     client = signed_in("organizer")
-    delegation = a_delegation()
-    session.add(delegation)
-    session.flush()
+    delegation = a_journey_in_march(session)
     chosen = client.get(f"{IMPORT}?delegation={delegation.id}").get_data(as_text=True)
     assert f'<option selected value="{delegation.id}">' in chosen
+    proposed = BeautifulSoup(chosen, "html.parser").find(attrs={"name": "zone"})
+    assert proposed["value"] == "America/New_York"
     page = upload(client, diary(WALK), becomes="item", delegation_id=str(delegation.id))
     assert confirm(client, sent_form(page)).status_code == 303
     [item] = session.scalars(select(ItineraryItem))
@@ -161,11 +168,56 @@ def test_entries_become_points_of_a_delegation_s_itinerary(session, signed_in) -
     assert count(session, Forum) == 0
 
 
-def test_the_result_names_both_zones_of_a_flight(session, signed_in) -> None:
+def test_what_lies_outside_the_delegation_s_days_is_marked_and_left_out(session, signed_in) -> None:
+    client = signed_in("organizer")
+    delegation = a_journey_in_march(session)
+    late = TALK.replace("20270311T", "20270313T")
+    page = upload(client, diary(WALK, late), becomes="item", delegation_id=str(delegation.id))
+    marked = BeautifulSoup(page.get_data(as_text=True), "html.parser").select(".proposal")
+    assert ["Outside the delegation’s days" in each.get_text() for each in marked] == [False, True]
+    fields = sent_form(page)
+    assert (fields["becomes_1"], fields["becomes_2"]) == ("item", "")
+    assert confirm(client, fields, becomes_2="item").status_code == 303
+    assert count(session, ItineraryItem) == 2
+
+
+def test_another_delegation_is_shown_with_its_days_before_anything_is_written(
+    session, signed_in
+) -> None:
+    client = signed_in("organizer")
+    march, december = a_journey_in_march(session), a_delegation()
+    session.add(december)
+    session.flush()
+    page = upload(client, diary(WALK), becomes="item", delegation_id=str(march.id))
+    again = confirm(client, sent_form(page), delegation_id=str(december.id))
+    assert "Outside the delegation’s days" in again.get_data(as_text=True)
+    assert count(session, ItineraryItem) == 0
+
+
+def test_a_forum_of_ours_becomes_a_point_that_is_this_forum(session, signed_in) -> None:
     client = signed_in("organizer")
     delegation = a_delegation()
-    session.add(delegation)
-    session.flush()
+    forum = a_forum(title=both("Harbours|in winter", "冬季港口"))
+    session.add_all([delegation, forum])
+    session.commit()
+    refresh_entries(forum, now=NOW)
+    session.commit()
+    ours = client.get(f"/forums/{forum.slug}.ics").data
+    page = upload(client, ours, becomes="item", delegation_id=str(delegation.id))
+    assert "it is this forum" in page.get_data(as_text=True)
+    fields = sent_form(page)
+    assert fields["becomes_1"] == "item"
+    assert confirm(client, fields).status_code == 303
+    [item] = session.scalars(select(ItineraryItem))
+    assert (item.forum_id, item.kind, item.title.exact("zh")) == (forum.id, "forum", "冬季港口")
+    assert (item.starts, item.ends, item.starts_zone) == (forum.starts, forum.ends, forum.zone)
+    again = upload(client, ours, becomes="item", delegation_id=str(delegation.id))
+    assert sent_form(again)["becomes_1"] == ""
+
+
+def test_the_result_names_both_zones_of_a_flight(session, signed_in) -> None:
+    client = signed_in("organizer")
+    delegation = a_journey_in_march(session)
     landing = "DTEND;TZID=America/New_York:20270310T122000"
     flight = WALK.replace("DTEND;TZID=Europe/Paris:20270310T113000", landing)
     page = upload(client, diary(flight), becomes="item", delegation_id=str(delegation.id))
@@ -422,9 +474,7 @@ def test_the_same_form_sent_twice_at_one_moment_is_written_once(
     session, signed_in, becomes: str
 ) -> None:
     clients = [signed_in("organizer"), signed_in("organizer")]
-    delegation = a_delegation()
-    session.add(delegation)
-    session.flush()
+    delegation = a_journey_in_march(session)
     page = upload(clients[0], diary(WALK, TALK), becomes=becomes, delegation_id=str(delegation.id))
     fields = sent_form(page)
     session.commit()

@@ -118,12 +118,37 @@ def markdown_of(description: str, address: str) -> str:
 
 
 def usual_choice(
-    proposal: Proposal, entry: ReadEntry, known: Known | None, *, becomes: str, now: datetime
+    proposal: Proposal,
+    entry: ReadEntry,
+    known: Known | None,
+    *,
+    becomes: str,
+    journey: Any,
+    now: datetime,
 ) -> str:
-    """What is chosen at first: what is cancelled, over, repeated or known is left out."""
+    """What is chosen at first: what is cancelled, over, repeated or known is left out.
+
+    So is what lies outside the days of the delegation (`journey`) to whose itinerary it would belong.
+    A forum of ours is known, but may be a point of that itinerary.
+    """
     is_over = proposal.end.instant <= now
-    leave = known is not None or is_over or entry.is_cancelled or entry.is_repeated
-    return NOTHING if leave else becomes
+    is_here = known is not None and forum_of(known, becomes) is None
+    leave = is_here or is_over or entry.is_cancelled or entry.is_repeated
+    outside = becomes == ITEM and lies_outside(proposal, journey)
+    return NOTHING if leave or outside else becomes
+
+
+def lies_outside(proposal: Proposal, journey: Any) -> bool:
+    """Is it wholly before or after a delegation's days, each told where it begins or ends?"""
+    if journey is None:
+        return False
+    first, last = proposal.start.wall.date(), proposal.end.wall.date()
+    return bool(last < journey.starts_on or first > journey.ends_on)
+
+
+def forum_of(known: Known | None, becomes: str) -> Any:
+    """The forum of ours that a point of an itinerary would be, or None."""
+    return known.record if known and becomes == ITEM and known.kind == "forum" else None
 
 
 def differences(proposal: Proposal, known: Known) -> list[tuple[str, str, str]]:

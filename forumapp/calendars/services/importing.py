@@ -9,11 +9,13 @@ from uuid import UUID, uuid5
 from forumapp.calendars.models import ImportedEntry
 from forumapp.calendars.queries.imports import import_made_of
 from forumapp.calendars.rules.importing import FORUM, Proposal
+from forumapp.calendars.rules.words import JOIN, linked
 from forumapp.core.actor import Actor
 from forumapp.core.clock import wall_of
 from forumapp.core.db import db
 from forumapp.core.errors import CHANGED_MEANWHILE, Refused, RefusedTogether
 from forumapp.core.text import _
+from forumapp.core.titles import whole_title
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.services.itinerary import ItemFacts, add_item
 from forumapp.forums.models import Forum
@@ -27,11 +29,15 @@ LONGEST_SOURCE = 300
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An entry, what it becomes, and where: at its own venue, at a new one, or at none (None)."""
+    """An entry, what it becomes, and where: at its own venue, at a new one, or at none ("").
+
+    A point of an itinerary may be a `forum` of ours: then it is when that is, and is called as that is.
+    """
 
     proposal: Proposal
     becomes: str
     place: str = ""
+    forum: Forum | None = None
 
     @property
     def field(self) -> str:
@@ -137,20 +143,8 @@ class _Maker:
         return self.venues[known]
 
     def _item(self, wanted: Wanted) -> ItineraryItem:
-        proposal, own = wanted.proposal, wanted.proposal.language
-        facts = ItemFacts(
-            kind="meeting" if proposal.start.zone == proposal.end.zone else "travel",
-            title={own: proposal.title},
-            starts=proposal.start.wall,
-            starts_zone=proposal.start.zone,
-            starts_fold=proposal.start.fold,
-            ends=proposal.end.wall,
-            ends_zone=proposal.end.zone,
-            ends_fold=proposal.end.fold,
-            place={own: proposal.place},
-            note={own: proposal.description},
-            venue_id=int(wanted.place) if wanted.place.isdecimal() else None,
-        )
+        own = wanted.proposal.language
+        facts = _facts_of_forum(wanted.forum) if wanted.forum else _facts_of(wanted)
         item = add_item(cast("Delegation", self.delegation), facts, by=self.by, now=self.now)
         item.uid = _uid(self.key, wanted)
         record_change(
@@ -163,6 +157,40 @@ class _Maker:
         )
         db.session.flush()
         return item
+
+
+def _facts_of(wanted: Wanted) -> ItemFacts:
+    """The travellers' note has the text and, where it is met online, the address."""
+    proposal, own = wanted.proposal, wanted.proposal.language
+    joined = linked(JOIN, proposal.meeting, own)
+    return ItemFacts(
+        kind="meeting" if proposal.start.zone == proposal.end.zone else "travel",
+        title={own: proposal.title},
+        starts=proposal.start.wall,
+        starts_zone=proposal.start.zone,
+        starts_fold=proposal.start.fold,
+        ends=proposal.end.wall,
+        ends_zone=proposal.end.zone,
+        ends_fold=proposal.end.fold,
+        place={own: proposal.place},
+        note={own: "\n\n".join(filter(None, (proposal.description, joined)))},
+        venue_id=int(wanted.place) if wanted.place.isdecimal() else None,
+    )
+
+
+def _facts_of_forum(forum: Forum) -> ItemFacts:
+    return ItemFacts(
+        kind="forum",
+        title={each: whole_title(forum.title.exact(each)) for each in forum.title.languages},
+        starts=forum.starts,
+        starts_zone=forum.zone,
+        starts_fold=forum.starts_fold,
+        ends=forum.ends,
+        ends_zone=forum.zone,
+        ends_fold=forum.ends_fold,
+        venue_id=forum.venue_id,
+        forum_id=forum.id,
+    )
 
 
 def _uid(key: UUID, wanted: Wanted) -> UUID:
