@@ -69,6 +69,7 @@ UNLOCALIZED = {
     "ask_password": "/account/password/new",
     "choose_password": "/account/password/{token}",
     "desk": "/desk/",
+    "desk_registrations": "/desk/forums/{forum_id}/registrations/",
     "health_live": "/health/live",
     "health_ready": "/health/ready",
 }

@@ -121,6 +121,10 @@ def send_word_of_answer(kind: str, registration: Registration, *, now: datetime)
             "title": title_of(forum, language),
             "facts": facts_of(forum, language),
             "left": places_left(forum.capacity_limit, forum.taken),
+            "registrations": links.absolute(
+                setting("PUBLIC_URL"),
+                links.path("desk_registrations", language, language, forum_id=str(forum.id)),
+            ),
         },
         about=registration,
         now=now,

@@ -179,7 +179,14 @@ def test_a_confirmation_says_that_declining_gives_the_place_back_where_it_does(
 # ---------------------------------------------------------------------- answers
 
 
-def test_a_decline_frees_the_place_at_once_and_tells_both(session, invitation):
+def desk_address(message) -> str:
+    """The one that a mail to the organizer gives."""
+    texts = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    (at,) = {re.search(r"http://[^/]+(/desk/[^\s\"]+)", text)[1] for text in texts}
+    return at
+
+
+def test_a_decline_frees_the_place_at_once_and_tells_both(session, invitation, signed_in):
     assert answer(invitation, "DECLINED") == ("taken", "Declined. The place is free again.")
     registration = lin(session)
     assert (registration.state, registration.answer, registration.answered_at, taken(session)) == (
@@ -193,6 +200,9 @@ def test_a_decline_frees_the_place_at_once_and_tells_both(session, invitation):
         ("place_declined", correspondence_address()),
     ]
     assert "2 places are free now." in newest_message(session).as_string()
+    at = desk_address(newest_message(session))
+    session.commit()
+    assert signed_in("organizer").get(at).status_code == 200
     assert session.scalars(select(OutgoingMail.calendar).order_by(OutgoingMail.id)).all()[1:] == [
         None,
         None,
