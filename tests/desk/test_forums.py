@@ -13,6 +13,7 @@ from forumapp.forums.models import Forum
 from forumapp.forums.services.plans import AppearancePlan, OrganizerPlan, SessionPlan
 from forumapp.publishing.forums import draft_forum
 from tests.forums.making import BY, NOON, a_person, a_plan, a_theme, a_venue, an_organization
+from tests.records import a_registration
 from tests.support import NOW
 
 PAGES = ("", "edit", "preview", "preview/en", "preview/zh")
@@ -414,6 +415,21 @@ def test_a_public_forum_is_stopped_with_a_reason(session, organizer, verb, state
     organizer.post(f"/desk/forums/{forum.id}/{verb}", data={"reason-zh": "会场关闭。"})
     session.expire_all()
     assert (forum.state, forum.stopped_note.exact("zh")) == (state, "会场关闭。")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "when"), [(10, "once nothing has changed for 10 min."), (0, "at once.")]
+)
+def test_it_is_said_when_who_is_registered_will_be_told(
+    session, organizer, monkeypatch, minutes, when
+):
+    forum = a_published(session)
+    session.add(a_registration(forum))
+    session.commit()
+    monkeypatch.setitem(organizer.application.config, "QUIET_MINUTES", minutes)
+    for verb in ("move", "postpone", "cancel"):
+        page = organizer.get(f"/desk/forums/{forum.id}/{verb}").text
+        assert f"1 person is registered and is told by mail {when}" in page
 
 
 def test_what_is_not_possible_in_a_state_is_refused_with_a_sentence(session, organizer):
