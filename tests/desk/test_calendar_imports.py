@@ -153,8 +153,7 @@ def test_entries_become_points_of_a_delegation_s_itinerary(session, signed_in) -
     delegation = a_journey_in_march(session)
     chosen = client.get(f"{IMPORT}?delegation={delegation.id}").get_data(as_text=True)
     assert f'<option selected value="{delegation.id}">' in chosen
-    proposed = BeautifulSoup(chosen, "html.parser").find(attrs={"name": "zone"})
-    assert proposed["value"] == "America/New_York"
+    assert '<option selected value="America/New_York">' in chosen
     page = upload(client, diary(WALK), becomes="item", delegation_id=str(delegation.id))
     assert confirm(client, sent_form(page)).status_code == 303
     [item] = session.scalars(select(ItineraryItem))
