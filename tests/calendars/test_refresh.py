@@ -2,11 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from uuid import uuid5
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 
 from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.services.following import MANY
@@ -524,19 +524,19 @@ def test_a_record_that_cannot_be_written_keeps_no_other_from_being_written(sessi
 
 
 def test_who_edits_at_the_same_time_reads_what_the_other_changed(app, session):
-    """On PostgreSQL both have read their person before either writes; SQLite lets one begin."""
+    """On PostgreSQL both have renamed their person before either commits; SQLite lets one begin."""
     forum, people = a_forum(), [a_person(name=both(name)) for name in ("Ann", "Bob")]
     saved(session, *(an_appearance(forum, person) for person in people))
     ids = [person.id for person in people]
     session.commit()
-    both_edit = Barrier(2)
+    together = Barrier(2)
 
     def rename(person_id: int, name: str) -> None:
         with app.app_context(), writing() as own:
             own.get(Person, person_id).name = both(name)
             own.flush()
             if db.engine.dialect.name == "postgresql":
-                both_edit.wait(timeout=10)
+                together.wait(timeout=10)
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(rename, ids, ("Ann Other", "Bob Other")))
@@ -545,3 +545,35 @@ def test_who_edits_at_the_same_time_reads_what_the_other_changed(app, session):
     assert "Ann Other" in told
     assert "Bob Other" in told
     assert forum.sequence == 2
+
+
+def test_who_is_named_while_the_consent_is_withdrawn_stands_in_no_entry(app, session):
+    """The speaker is added when the withdrawal has looked for forums to write, and is not committed."""
+    forum, person = a_forum(), a_person(name=both("Ana Lindqvist"))
+    saved(session, forum, person)
+    forum_id, person_id = forum.id, person.id
+    session.commit()
+    has_looked, is_named = Event(), Event()
+
+    def stop_before_commit(_session) -> None:
+        has_looked.set()
+        if db.engine.dialect.name == "postgresql":
+            is_named.wait(timeout=2)
+
+    def withdraw() -> None:
+        with app.app_context(), writing() as own:
+            event.listen(own(), "before_commit", stop_before_commit)
+            own.get(Person, person_id).consents[0].withdrawn_at = NOW
+
+    def name() -> None:
+        has_looked.wait(timeout=20)
+        with app.app_context(), writing() as own:
+            own.add(an_appearance(own.get(Forum, forum_id), own.get(Person, person_id)))
+        is_named.set()
+
+    with ThreadPoolExecutor(2) as threads:
+        for running in [threads.submit(withdraw), threads.submit(name)]:
+            running.result(timeout=60)
+    session.expire_all()
+    assert len(forum.appearances) == 1
+    assert not any(b"Lindqvist" in body for body in bodies(session))

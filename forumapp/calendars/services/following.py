@@ -101,6 +101,7 @@ def write_due_entries(session: Session) -> None:
     if not noted:
         return
     now = now_utc()
+    _lock_people(noted)
     for kind, model in refresh.RECORDS.items():
         forget_entries(kind, [r.id for r in noted if type(r) is model and inspect(r).deleted])
     due = due_for(noted)
@@ -109,6 +110,17 @@ def write_due_entries(session: Session) -> None:
     session.flush()
     # The sequences written above are nobody's change of the records.
     _forget(session)
+
+
+def _lock_people(noted: Iterable[Any]) -> None:
+    """Whoever names a person and whoever withdraws that person's consent wait for each other.
+
+    Else, on PostgreSQL, neither would see what the other is about to write.
+    """
+    ids = {row.person_id for row in noted if isinstance(row, Appearance | PersonConsent)}
+    if ids:
+        people = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+        db.session.execute(people.with_for_update(key_share=True)).all()
 
 
 def due_for(noted: Iterable[Any]) -> Due:
