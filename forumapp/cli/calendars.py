@@ -7,7 +7,7 @@ from forumapp.calendars.services.reckoning import Outcome, zone_data
 from forumapp.core.actor import COMMAND
 from forumapp.core.clock import now_utc
 from forumapp.core.transaction import writing
-from forumapp.publishing.reckoning import reckon_all
+from forumapp.publishing.reckoning import reckon_some
 
 
 @click.command("reckon-instants")
@@ -21,7 +21,7 @@ def reckon() -> None:
     count, is_complete = 0, False
     while not is_complete:
         with writing():
-            run = reckon_all(by=COMMAND, now=now_utc())
+            run = reckon_some(by=COMMAND, now=now_utc())
             for outcome in run.outcomes:
                 click.echo(sentence(outcome))
             for record in run.left:

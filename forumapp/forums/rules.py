@@ -71,7 +71,7 @@ REGISTRATION_MODES = {
 CHANGE_FIELDS = {
     "state": _("State"),
     "time": _("Time"),
-    "clock": _("Rules of the clocks"),
+    "clock": _("Time zone rules"),
     "place": _("Place"),
     "title": _("Title"),
     "kind": _("Kind"),

@@ -7,7 +7,7 @@ from forumapp.calendars.services.reckoning import Reckoned, is_reckoned, reckon_
 from forumapp.core.actor import WORKER, Actor
 
 
-def reckon_all(*, by: Actor, now: datetime) -> Reckoned:
+def reckon_some(*, by: Actor, now: datetime) -> Reckoned:
     """A part of what is to be set right; call it until it is complete."""
     reckon_releases(by=by, now=now)
     return reckon_instants(by=by, now=now)
@@ -16,4 +16,4 @@ def reckon_all(*, by: Actor, now: datetime) -> Reckoned:
 def follow_zone_data(now: datetime) -> None:
     """The worker's: nothing, unless the zone data is not that by which was reckoned last."""
     if not is_reckoned():
-        reckon_all(by=WORKER, now=now)
+        reckon_some(by=WORKER, now=now)

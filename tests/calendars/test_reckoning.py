@@ -17,7 +17,7 @@ from forumapp.core.transaction import writing
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
 from forumapp.mail.models import OutgoingMail
-from forumapp.publishing.reckoning import follow_zone_data, reckon_all
+from forumapp.publishing.reckoning import follow_zone_data, reckon_some
 from forumapp.registrations.services import telling
 from tests.records import (
     a_delegation,
@@ -45,7 +45,7 @@ def an_hour_early(session, row, *names):
 
 def reckon(now=NOW):
     with writing():
-        return reckon_all(by=WORKER, now=now)
+        return reckon_some(by=WORKER, now=now)
 
 
 @pytest.fixture
@@ -101,7 +101,8 @@ def test_who_has_a_place_is_told_once_of_the_new_moment(session, forum):
     (mail,) = session.scalars(select(OutgoingMail))
     assert mail.calendar_method == "REQUEST"
     assert b"SEQUENCE:1" in mail.calendar
-    for words in ("Rules of the clocks", "16:00–18:00 UTC", "17:00–19:00 UTC"):
+    told = ("The local time stays", "Time zone rules", "16:00–18:00 UTC", "17:00–19:00 UTC")
+    for words in told:
         assert words in mail.text_body
 
 
@@ -179,7 +180,7 @@ def test_both_ends_of_a_flight_follow_their_own_zones(session):
     assert (item.starts_at, item.ends_at, item.sequence) == (*right, 1)
     history = select(HistoryRow.kind, HistoryRow.action)
     assert session.execute(history).all() == [
-        ("delegation", "reckoned anew by new rules of the clocks")
+        ("delegation", "reckoned anew by new time zone rules")
     ]
 
 

@@ -29,4 +29,4 @@ def reckon_releases(*, by: Actor, now: datetime) -> None:
                 forum.first_published_at = instant
             forum.release_at = instant
         announcement.release_at = instant
-        record_change(announcement, _("reckoned anew by new rules of the clocks"), by=by, now=now)
+        record_change(announcement, _("reckoned anew by new time zone rules"), by=by, now=now)

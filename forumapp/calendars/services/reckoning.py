@@ -197,7 +197,7 @@ def _set_right(
     action = (
         _("reckoned anew, but clocks skip its time now: choose another")
         if is_skipped_now
-        else _("reckoned anew by new rules of the clocks")
+        else _("reckoned anew by new time zone rules")
     )
     _note(record, action, by=by, now=now, times=[old, new])
     if is_to_come and isinstance(record, Forum):
