@@ -31,14 +31,22 @@ def read_unseen(take: Callable[[bytes], None], limit: int) -> int:
     ends = time.monotonic() + LONGEST_RUN
     try:
         with _mailbox() as server:
-            for number in _answer(server.uid("SEARCH", "UNSEEN"))[0].split():
+            found = (
+                _answer(server.uid("SEARCH", "UNSEEN"))[0] or b""
+            )  # some servers say nothing of none
+            for number in found.split():
                 if time.monotonic() > ends:
                     break
                 taken += _take(server, number.decode(), take, limit)
-    except (Unavailable, imaplib.IMAP4.error, OSError, UnicodeError) as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        log.warning("The mailbox at %s cannot be read: %s", setting("IMAP_HOST"), said[:300])
+    except UnicodeError:  # whose own words repeat what may be the password
+        _warn("IMAP takes user names, passwords and folders in ASCII only")
+    except (Unavailable, imaplib.IMAP4.error, OSError) as error:
+        _warn(" ".join(str(error).split()) or type(error).__name__)
     return taken
+
+
+def _warn(reason: str) -> None:
+    log.warning("The mailbox at %s cannot be read: %s", setting("IMAP_HOST"), reason[:300])
 
 
 def _take(server: imaplib.IMAP4, number: str, take: Callable[[bytes], None], limit: int) -> bool:

@@ -1,6 +1,8 @@
 """The mailbox, read from a real IMAP server: each message once, and none lost on the way."""
 
 import logging
+from socketserver import StreamRequestHandler, TCPServer
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -136,5 +138,29 @@ def test_a_mailbox_that_cannot_be_read_is_one_line_in_the_log_and_tried_again(  
     assert said.startswith("The mailbox at 127.0.0.1 cannot be read: ")
     assert "\n" not in said
     assert PASSWORD not in said
+    assert "5bc6" not in said, "a character of the password, as Python writes it"
     monkeypatch.undo()
     assert mailbox.count("UNSEEN") == 1
+
+
+def test_a_server_that_says_nothing_of_no_messages_has_none(app, in_app, monkeypatch, caplog):
+    answers = {
+        "CAPABILITY": "* CAPABILITY IMAP4rev1\r\n",
+        "SELECT": "* 0 EXISTS\r\n",
+        "LOGOUT": "* BYE\r\n",
+    }
+
+    class Terse(StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"* OK\r\n")
+            for line in self.rfile:
+                tag, command, *_rest = line.decode().split()
+                self.wfile.write(f"{answers.get(command, '')}{tag} OK done\r\n".encode())
+
+    with TCPServer(("127.0.0.1", 0), Terse) as server:
+        settings = {"HOST": "127.0.0.1", "PORT": server.server_address[1], "SECURITY": "none"}
+        for name, value in settings.items():
+            monkeypatch.setitem(app.config, f"IMAP_{name}", value)
+        Thread(target=server.handle_request, daemon=True).start()
+        assert read_unseen([].append, LIMIT) == 0
+    assert caplog.messages == []
