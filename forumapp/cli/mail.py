@@ -6,7 +6,7 @@ from typing import BinaryIO, NoReturn
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from forumapp.cli.database import unreachable_sentence
 from forumapp.core.clock import now_utc
@@ -38,7 +38,7 @@ def receive_mail(to: str) -> None:
     try:
         with writing():
             receive(message, to=to, now=now_utc())
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError) as error:
         come_again(unreachable_sentence(error))
     except Exception:
         log.exception("A message could not be taken over")

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from forumapp.core.actor import ATTENDEE
 from forumapp.core.db import db
@@ -99,7 +99,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     try:
         with db.session.begin_nested():
             row.outcome, row.detail = outcome_of(message, reply, why_not, registration, now)
-    except (DBAPIError, OSError):  # another time it may go well
+    except (OperationalError, InterfaceError, IntegrityError, OSError):  # may go well another time
         raise
     except Exception:
         log.exception("An incoming message could not be dealt with")
