@@ -252,6 +252,7 @@ def test_another_way_to_join_reaches_who_has_a_place_and_nobody_else(session, cl
         edited(forum, online_url="https://meet.example.org/secret", now=NOW)
     (mail,) = told(session)
     assert "https://meet.example.org/secret" in sent_entry(mail)
+    assert "https://meet.example.org/secret" in mail.text_body
     assert sequence_in(mail) == forum.sequence == 1
     assert forum.changes == []
     for page in ("", ".ics"):
