@@ -201,13 +201,12 @@ def _resolved(host: str, port: int, until: float, internet: Internet) -> list[Ip
 
 
 def _connected(ips: list[Ip], port: int, until: float) -> socket.socket:
-    """Connected to the first address that answers."""
+    """Connected to the first address that answers; a silent one leaves the others their time."""
     trouble: OSError = OSError("no address")
-    for ip in ips:
+    for number, ip in enumerate(ips):
+        share = _left(until) / (len(ips) - number)
         try:
-            return socket.create_connection((str(ip), port), timeout=_left(until))
-        except TimeoutError:
-            raise
+            return socket.create_connection((str(ip), port), timeout=share)
         except OSError as error:
             trouble = error
     raise trouble

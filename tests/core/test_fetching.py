@@ -5,6 +5,8 @@ import socket
 import ssl
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +22,18 @@ from tests.answering import HERE, NAME, OK, Server, internet_of, serving, whole
 
 CHUNKED_FOR_EVER = OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n" + bytes(200_000)
 """http.client reads a chunk of size -1 until nothing comes any more."""
+
+
+@contextmanager
+def silent_at(ip: str, port: int) -> Iterator[str]:
+    """Whoever connects there hears nothing: a listener whose queue is full."""
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind((ip, port))
+        listener.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex((ip, port))
+        yield ip
 
 
 def fetched_from(server: Server, address: str = f"http://{NAME}/a.ics", **changed: object):
@@ -91,6 +105,16 @@ def test_the_connection_goes_to_the_address_that_was_judged():
 
 
 def test_another_address_of_the_name_is_tried_where_the_first_is_silent():
+    with serving(whole(b"BEGIN")) as server, silent_at("127.9.9.9", server.port) as silent:
+        internet = internet_of(
+            server,
+            may_reach=lambda _ip: True,
+            resolve=lambda *_: [ip_address(silent), HERE],
+        )
+        assert fetched_from(server, internet=internet).body == b"BEGIN"
+
+
+def test_another_address_of_the_name_is_tried_where_the_first_refuses():
     with serving(whole(b"BEGIN")) as server:
         internet = internet_of(
             server,
