@@ -63,4 +63,4 @@ INCOMING_OUTCOMES = {
 }
 """What became of a mail that came in."""
 STRANGERS_KEPT_FOR = timedelta(days=30)
-"""How long it is known who sent a message that concerns nobody here."""
+"""How long it is known that a message came in which concerns nobody here."""

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
@@ -113,15 +113,13 @@ def note_incoming(message: IncomingMessage, *, now: datetime) -> tuple[IncomingM
 
 
 def forget_strangers(now: datetime) -> None:
-    """Who wrote to an address that is nobody's is of no use for long."""
+    """Mail to an address that is nobody's is of no use for long, least of all who wrote it."""
     db.session.execute(
-        update(IncomingMail)
+        delete(IncomingMail)
         .where(
             IncomingMail.about_uid.is_(None),
-            IncomingMail.from_address != "",
             IncomingMail.received_at < now - STRANGERS_KEPT_FOR,
         )
-        .values(from_address="")
         .execution_options(synchronize_session=False)
     )
 

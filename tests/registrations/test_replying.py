@@ -587,9 +587,9 @@ def test_a_decline_and_a_cancellation_at_the_same_time_give_one_place_back(
 
 
 def test_who_wrote_to_nobodys_address_is_forgotten_after_thirty_days(session, invitation):
-    receive(a_letter("events+nobody@example.org"))
+    receive(a_letter("events+nobody@example.org").replace(b"lin@", b"eve@"))
     receive(a_letter(address_of(invitation)))
-    for days, known in ((29, ["lin@example.org"] * 2), (31, ["", "lin@example.org"])):
+    for days, known in ((29, ["eve@example.org", "lin@example.org"]), (31, ["lin@example.org"])):
         with writing():
             forget_strangers(SOON + timedelta(days=days))
         senders = select(IncomingMail.from_address).order_by(IncomingMail.id)
