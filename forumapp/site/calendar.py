@@ -34,6 +34,7 @@ def show_calendar() -> ResponseReturnValue:
         .where(Forum.ends >= datetime.combine(begins, time()))
         .order_by(Forum.starts, Forum.id)
     )
+    agenda = [each for each in forums if touches(first, each.starts.date(), each.ends.date())]
     journeys = visible_delegations(g.now).where(
         Delegation.starts_on <= ends, Delegation.ends_on >= begins
     )
@@ -44,7 +45,8 @@ def show_calendar() -> ResponseReturnValue:
         weeks=weeks,
         today=today,
         on_day=by_day(forums),
-        agenda=[each for each in forums if touches(first, each.starts.date(), each.ends.date())],
+        agenda=agenda,
+        next_forum=None if agenda else next_after(first),
         delegations=delegations,
         delegations_in_month=[
             each for each in delegations if touches(first, each.starts_on, each.ends_on)
@@ -70,6 +72,16 @@ def previous(first: date) -> date:
 
 def following(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
+
+
+def next_after(month: date) -> Forum | None:
+    """The first forum after this month, among those that the filters leave."""
+    later = (
+        filtered(visible_forums(g.now), wanted_forums())
+        .where(Forum.starts >= datetime.combine(following(month), time()))
+        .order_by(Forum.starts, Forum.id)
+    )
+    return next(iter(rows_of(later, limit=1)), None)
 
 
 def touches(month: date, begins: date, ends: date) -> bool:

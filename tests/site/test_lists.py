@@ -218,6 +218,13 @@ def test_the_calendar_shows_a_forum_on_each_of_its_days(client, three):
     ]
 
 
+def test_an_empty_month_leads_to_the_next_forum_that_the_filters_leave(client, three):
+    page = client.get("/calendar?month=2026-11&city=shanghai").text
+    assert "The next one: Trains, Friday 8 January 2027" in page
+    assert 'href="/calendar?month=2027-01&amp;city=shanghai">Go to January 2027</a>' in page
+    assert "The next one" not in client.get("/calendar?month=2027-01").text
+
+
 @pytest.mark.parametrize("month", ["", "nonsense", "2027-13", "0000-01", "9999-12", "2026-11"])
 def test_a_month_that_is_none_shows_one_that_is(client, month):
     assert client.get(f"/calendar?month={month}").status_code == 200
