@@ -228,6 +228,10 @@ class Owed:
     told_sequence: int
 
 
+ON_THEIR_WAY = timedelta(hours=1)
+"""So long before a forum begins, a change is told at once."""
+
+
 def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
     """Whom a change of a forum concerns, once it is out and nobody has changed it for the quiet time."""
     rows = db.session.execute(
@@ -236,7 +240,10 @@ def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
         .where(
             Registration.state.in_((CONFIRMED, PENDING)),
             Registration.told_sequence < Forum.sequence,
-            Forum.changed_at <= now - quiet,
+            or_(
+                Forum.changed_at <= now - quiet,
+                Forum.starts_at.between(now, now + ON_THEIR_WAY),
+            ),
             Forum.release_at <= now - quiet,
             Forum.ends_at > now,
         )
