@@ -156,6 +156,7 @@ def send_change(
         state=forum.state,
         comes_back="state" in old and not is_off,
         has_new_date="time" in old,
+        has_new_clock=set(old) == {"clock"},
         planned=when_and_where(forum, old if is_off else {}, language),
         changes=told,
         reason=reason,

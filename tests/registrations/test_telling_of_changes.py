@@ -86,6 +86,21 @@ def test_nobody_is_told_before_it_has_been_quiet_and_then_only_the_net_change(se
     assert "Pier 2" not in mail.text_body
 
 
+def test_who_may_be_on_their_way_is_told_at_once(session, forum, lin):
+    shortly_before = forum.starts_at - timedelta(minutes=9)
+    change(session, forum, at=shortly_before, state=(PUBLISHED, CANCELLED))
+    assert run(shortly_before) == 1
+    assert told(session)[0].calendar_method == "CANCEL"
+
+
+def test_new_rules_for_clocks_are_told_as_a_time_that_stays_on_the_wall(session, forum, lin):
+    change(session, forum, clock=(both("12:00 = 17:00 UTC"), both("12:00 = 16:00 UTC")))
+    assert run() == 1
+    (mail,) = told(session)
+    assert "held at the same time on the wall" in mail.text_body
+    assert "12:00 = 16:00 UTC" in mail.text_body
+
+
 def test_a_change_that_is_undone_is_told_to_nobody(session, forum, lin):
     change(session, forum, place=(HALL, PIER))
     change(session, forum, place=(PIER, HALL))
