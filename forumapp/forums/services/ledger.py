@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forumapp.core.actor import Actor
-from forumapp.core.text import _, say
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import VISIBLE_STATES
 from forumapp.forums.models import Forum, ForumChange, ForumSession
 from forumapp.forums.services.facts import Facts, clock_words, published_facts, said, session_facts
-
-NEW_RULES = _(
-    "The rules of the time zone have changed. The local time stays; in UTC it is another one."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ def note_new_instants(
             field="clock",
             old=before,
             new=after,
-            reason=said(lambda language: say(NEW_RULES, {}, language)),
+            reason=Translated(),
             sequence=forum.sequence,
         )
     )
