@@ -16,7 +16,11 @@ from forumapp.delegations.models import Delegation, DelegationForum
 from forumapp.delegations.services.itinerary import remove_item
 from forumapp.delegations.services.visits import set_forums_of
 from forumapp.duties.services import give_duty, take_back_duty
-from forumapp.publishing.delegations import cancel_delegation, publish_delegation
+from forumapp.publishing.delegations import (
+    cancel_delegation,
+    publish_delegation,
+    withdraw_delegation,
+)
 from forumapp.publishing.forums import cancel_forum
 from tests.conftest import Client, Clock
 from tests.ical.checks import check_public, events_of, value_of
@@ -150,6 +154,32 @@ def test_a_speaker_gets_sessions_at_their_hour_and_other_forums_whole(
     assert titles(calendar) == ["Keynote", "Round table"]
     ends = {value_of(each, "SUMMARY"): value_of(each, "DTEND") for each in events_of(calendar)}
     assert ends == {"Keynote": "20261208T123000", "Round table": "20261208T140000"}
+
+
+def test_who_has_a_part_in_a_forum_is_told_before_its_release_and_a_delegation_is_not(
+    session: Rows, client: Client, journey: Delegation
+):
+    speaker, colleague = a_person(), an_account("staff")
+    forum = a_forum(title=both("Embargoed forum"), release_at=NOW + timedelta(days=2))
+    an_appearance(forum, speaker)
+    journey.forums.append(DelegationForum(forum=forum))
+    session.add_all([forum, colleague])
+    session.commit()
+    give_duty(forum, colleague.id, **BY)
+    assert titles(read(client, made(speaker))) == ["Embargoed forum"]
+    assert titles(read(client, made(colleague))) == ["Embargoed forum"]
+    assert "Embargoed forum" not in titles(read(client, made(journey)))
+    assert b"Embargoed" not in client.get("/calendar.ics").data
+
+
+def test_a_journey_whose_page_is_withdrawn_is_not_called_off(
+    session: Rows, client: Client, journey: Delegation
+):
+    publish_delegation(journey, **BY)
+    withdraw_delegation(journey, **BY)
+    told = read(client, made(journey))
+    assert "Briefing for all" in titles(told)
+    assert b"STATUS:CANCELLED" not in told
 
 
 def test_the_staff_get_what_they_are_on_duty_for(

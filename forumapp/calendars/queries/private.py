@@ -28,7 +28,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.text import say
 from forumapp.core.tokens import capability_token, token_hash
-from forumapp.core.visibility import DRAFT, visible
+from forumapp.core.visibility import DRAFT, VISIBLE_STATES, visible
 from forumapp.delegations.models import (
     Delegation,
     DelegationForum,
@@ -45,12 +45,17 @@ NOTHING: ColumnElement[bool] = false()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Which records a private calendar holds, each kind as a condition on its rows."""
+    """Which records a private calendar holds, each kind as a condition on its rows.
+
+    `before_release`: its holder has a part in its forums and is told of them once they are published,
+    before the public is.
+    """
 
     delegations: ColumnElement[bool] = NOTHING
     items: ColumnElement[bool] = NOTHING
     forums: ColumnElement[bool] = NOTHING
     sessions: ColumnElement[bool] = NOTHING
+    before_release: bool = False
 
 
 # --------------------------------------------------------------- finding them
@@ -169,15 +174,16 @@ def coming_entries(calendar: PrivateCalendar, asked: Asked, *, most: int) -> lis
 
 def _selections(held: Held, asked: Asked) -> tuple[Written, ...]:
     """The written entries of what is held. A point of a journey that is a forum which the public may
-    see is that forum's entry, as in the public calendars.
+    see (its holder may know of) is that forum's entry, as in the public calendars.
     """
-    shown = select(Forum.id).where(visible(Forum, asked.now))
+    told = Forum.state.in_(VISIBLE_STATES) if held.before_release else visible(Forum, asked.now)
+    shown = select(Forum.id).where(told)
     not_a_shown_forum = or_(ItineraryItem.forum_id.is_(None), ItineraryItem.forum_id.not_in(shown))
-    forums = entries_of("forum", Forum, asked).where(visible(Forum, asked.now), held.forums)
+    forums = entries_of("forum", Forum, asked).where(told, held.forums)
     sessions = (
         entries_of("session", ForumSession, asked)
         .join(Forum, Forum.id == ForumSession.forum_id)
-        .where(visible(Forum, asked.now), held.sessions)
+        .where(told, held.sessions)
     )
     delegations = entries_of("delegation", Delegation, asked).where(
         Delegation.state != DRAFT, held.delegations
@@ -225,6 +231,7 @@ def _appearances(calendar: PrivateCalendar) -> Held:
     return Held(
         forums=Forum.id.in_(own.where(Appearance.session_id.is_(None))),
         sessions=ForumSession.id.in_(spoken),
+        before_release=True,
     )
 
 
@@ -237,6 +244,7 @@ def _duties(calendar: PrivateCalendar) -> Held:
         delegations=journeys.delegations,
         items=journeys.items,
         forums=or_(Forum.id.in_(forums), journeys.forums),
+        before_release=True,
     )
 
 

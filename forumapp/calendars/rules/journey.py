@@ -8,7 +8,8 @@ from forumapp.calendars.rules.house import House, changed, created
 from forumapp.calendars.rules.standing import standing
 from forumapp.core.text import say
 from forumapp.core.titles import whole_title
-from forumapp.ical.entry import Entry, Moment, Relation
+from forumapp.core.visibility import DRAFT, WITHDRAWN
+from forumapp.ical.entry import Entry, Moment, Relation, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def delegation_entry(facts: JourneyFacts, language: str, house: House) -> Entry:
         end=delegation.ends_on,
         summary=delegation.name.text(language),
         organizer=house.organizer(language),
-        standing=standing(delegation.state, is_assumed=delegation.dates_are_assumed),
+        standing=_standing(delegation),
         description=said.plain,
         location=_cities(delegation.cities.text(language), delegation.country, language),
         url=page,
@@ -75,7 +76,7 @@ def item_entry(item: Any, delegation: Any, language: str, house: House) -> Entry
         end=Moment(item.ends, item.ends_zone, item.ends_fold),
         summary=item.title.text(language),
         organizer=house.organizer(language),
-        standing=standing(delegation.state, is_assumed=delegation.dates_are_assumed),
+        standing=_standing(delegation),
         location=item.place.text(language) or places.location(item.venue, None, language),
         private=True,
         relations=(Relation(str(delegation.uid), "PARENT"),),
@@ -115,6 +116,12 @@ def conference_entry(facts: ConferenceFacts, language: str, house: House) -> Ent
         relations=(Relation(str(parent.uid), "PARENT"),) if parent else (),
         participants=tuple(bodies.participants(conference, facts.lines, language, house)),
     )
+
+
+def _standing(delegation: Any) -> Standing:
+    """To take the page of a journey down is not to call the journey off."""
+    state = DRAFT if delegation.state == WITHDRAWN else delegation.state
+    return standing(state, is_assumed=delegation.dates_are_assumed)
 
 
 def _part_of(parent: Any, language: str) -> str:
