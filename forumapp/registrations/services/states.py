@@ -38,7 +38,9 @@ def set_state(
     record_change(registration, action or DONE[state], by=by, now=now, label=registration.reference)
 
 
-def sent(method: str | None, forum: Forum, language: str, now: datetime) -> dict[str, Any]:
+def kept_of_message(
+    method: str | None, forum: Forum, language: str, now: datetime
+) -> dict[str, Any]:
     """What a registration keeps of a message to a calendar that is queued now; of none, nothing."""
     if method is None:
         return {}
@@ -51,7 +53,7 @@ def sent(method: str | None, forum: Forum, language: str, now: datetime) -> dict
 
 
 def note_sent(registration: Registration, method: str | None, now: datetime) -> None:
-    values = sent(method, registration.forum, registration.language, now)
+    values = kept_of_message(method, registration.forum, registration.language, now)
     for name, value in values.items():
         setattr(registration, name, value)
 

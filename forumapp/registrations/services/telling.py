@@ -21,7 +21,7 @@ from forumapp.registrations import mails, queries
 from forumapp.registrations.models import Registration
 from forumapp.registrations.queries import Owed
 from forumapp.registrations.rules import CONFIRMED, TOLD_BY_MAIL
-from forumapp.registrations.services.states import sent
+from forumapp.registrations.services.states import kept_of_message
 
 AT_ONCE = 50
 """So many mails a run, so that nobody who registers waits for them."""
@@ -129,7 +129,7 @@ def tell(
             Registration.told_sequence == owed.told_sequence,
             Registration.state == registration.state,
         )
-        .values(told_sequence=up_to, **sent(method, forum, registration.language, now))
+        .values(told_sequence=up_to, **kept_of_message(method, forum, registration.language, now))
         .execution_options(synchronize_session=False)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
