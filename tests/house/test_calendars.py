@@ -50,7 +50,8 @@ RECORD = re.compile(
 )
 ENDINGS = (".ics", ".full.ics")
 OF_ALL = (
-    *("", "?deadlines=1", "?cancelled=0", "?theme=cities", "?city=new-york"),
+    *("", "?deadlines=1", "?cancelled=0", "?city=new-york"),
+    "?theme=inclusive-and-sustainable-cities",
     "?from=2026-12-01&to=2027-03-31",
 )
 BLOCK = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
