@@ -35,6 +35,6 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
         "/desk/conferences/1/lines/1/confirm",
         imported,
     ]
-    crawl = Crawl(routes, page, starts, within=("/desk/", "/account")).walk()
+    crawl = Crawl(routes, page, starts, within=("/desk/", "/account", "/calendars/")).walk()
     crawl.expect_no_fault(tmp_path)
     assert crawl.unseen(("desk.",)) == []

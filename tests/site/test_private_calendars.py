@@ -438,7 +438,7 @@ def test_an_unknown_a_renewed_and_a_revoked_page_are_the_same_404_in_both_langua
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
     assert "it may have been renewed or revoked" in answers[0].text
-    assert "地址可能已更换或停用" in answers[0].text
+    assert "地址可能已更换或撤销" in answers[0].text
 
 
 def test_last_use_is_noted_once_an_hour(
