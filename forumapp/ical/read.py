@@ -64,6 +64,7 @@ _FIRST_ONLY = _("It repeats by a rule that is not understood ({rule}): only the 
 _GOES_ON = _(
     "It is repeated more often: of those to come, the first {most} within two years are here."
 )
+_AND_LATER = _("All later ones were moved with it (RANGE), but are here as they were: check them.")
 _NONE_TO_COME = _("It was repeated, but never again from today on: only the first is here.")
 _OTHER_DATES = _("It names more dates (RDATE), which are not here.")
 _REPEATED_UID = _("Another entry of this file has the same UID and is newer.")
@@ -269,6 +270,8 @@ class _Reader:
         instance = self.block.first("RECURRENCE-ID")
         if instance is None:
             return uid
+        if instance.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+            self.remarks.append(Remark(_AND_LATER, {}, instance.line))
         return f"{uid} {_stamp(when(instance, self.zones)[0])}"
 
     def _title(self) -> str:
@@ -433,14 +436,14 @@ def _starts(
 ) -> tuple[list[Moment | date], bool]:
     """When it is repeated, and whether that goes on beyond."""
     parsed = parse_rule(rule.value)
-    last = _last(parsed.until, rule, zones)
+    last = _until(parsed.until, entry, rule, zones)
     first = _written_start(entry)
     first_day = first.date() if isinstance(first, datetime) else first
     beyond = max(first_day, today) + WINDOW
     found: list[Moment | date] = []
     for day in parsed.days_from(first_day, today, zones.effort):
         start = _repeated(entry, first, day, rule)
-        if last and _stamp(start) > last:
+        if _is_past(start, day, last):
             return found, False
         if _stamp(start) in left_out:
             continue
@@ -467,12 +470,25 @@ def _repeated(entry: ReadEntry, first: datetime | date, day: date, rule: Propert
     return _shown(wall, entry.start.zone, rule)[0]
 
 
-def _last(until: str, rule: Property, zones: ForeignZones) -> str:
-    """UNTIL as a stamp to compare with; a day counts to its end."""
-    if not until:
-        return ""
-    value = when(Property("UNTIL", {}, until, rule.line), zones)[0]
-    return _stamp(value) if isinstance(value, Moment) else f"{_stamp(value)}~"
+def _until(
+    written: str, entry: ReadEntry, rule: Property, zones: ForeignZones
+) -> Moment | date | None:
+    """UNTIL; a time of no zone is meant on the clock of the start."""
+    if not written:
+        return None
+    until, _remarks, is_utc = when(Property("UNTIL", {}, written, rule.line), zones)
+    if isinstance(until, Moment) and isinstance(entry.start, Moment) and not is_utc:
+        return Moment(until.wall, "UTC" if entry.from_utc else entry.start.zone)
+    return until
+
+
+def _is_past(start: Moment | date, day: date, last: Moment | date | None) -> bool:
+    """Is a start after the last one there may be? A day counts to its end, where the series is."""
+    if last is None:
+        return False
+    if isinstance(last, Moment) and isinstance(start, Moment):
+        return start.instant > last.instant
+    return day > _day_of(last)
 
 
 def _left_out(block: Block, zones: ForeignZones) -> set[str]:

@@ -215,6 +215,21 @@ def test_what_is_written_in_utc_is_repeated_in_utc(
     assert {(entry.end.instant - entry.start.instant).seconds for entry in found} == {30 * 60}
 
 
+@pytest.mark.parametrize("until", ["20270315", "20270315T220000", "20270316T020000Z"])
+def test_the_last_evening_of_a_series_is_in_it_where_the_series_is(until: str) -> None:
+    evening = "DTSTART;TZID=America/New_York:20270301T220000"
+    found = read(calendar(evening, f"RRULE:FREQ=WEEKLY;UNTIL={until}")).entries
+    assert [f"{entry.start.wall:%d %H}" for entry in found] == ["01 22", "08 22", "15 22"]
+
+
+def test_one_that_moves_all_later_ones_says_that_they_are_not_moved_here() -> None:
+    moved = "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Paris:20270317T100000"
+    [entry] = read(calendar("DTSTART;TZID=Europe/Paris:20270317T150000", moved)).entries
+    assert [remark.text("en") for remark in entry.remarks] == [
+        "All later ones were moved with it (RANGE), but are here as they were: check them."
+    ]
+
+
 def test_a_day_left_out_of_what_is_written_in_utc_stays_out() -> None:
     left_out = "EXDATE:20270329T090000Z"
     body = calendar("DTSTART:20270322T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3", left_out)
