@@ -89,8 +89,15 @@ def show_findings(looked: Looked) -> ResponseReturnValue:
         checks=looked.checks,
         calendar=overview(looked.file, zone=current_institution().zone, now=g.now),
         grouped={severity: group for severity, group in grouped.items() if group},
-        counts=Counter(each.severity for each in looked.findings),
+        counts=_counted(looked.findings),
     )
+
+
+def _counted(findings: list[Finding]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for each in findings:
+        counts[each.severity] += 1 + each.more
+    return counts
 
 
 def _examined(source: str, body: bytes) -> Looked:

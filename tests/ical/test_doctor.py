@@ -4,6 +4,7 @@
 """
 
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -59,6 +60,21 @@ def changed(*pairs: tuple[str, str]) -> bytes:
 def test_an_ill_calendar_has_exactly_its_own_finding(file):
     own = file.stem.partition(".")[0]
     assert of(file.read_bytes()) == ([] if own == "healthy" else [own])
+
+
+def test_of_very_many_findings_of_a_kind_the_first_are_told_and_the_others_counted():
+    entry = HEALTHY[HEALTHY.index(b"BEGIN:VEVENT") : HEALTHY.index(b"END:VCALENDAR")]
+    zoned = [
+        entry.replace(b"DTSTART;TZID=Europe/Paris", b"DTSTART;TZID=Zone/%d" % number)
+        for number in range(300)
+    ]
+    assert zoned[0] != entry
+    body = HEALTHY.replace(entry, b"".join(zoned))
+    findings = examine(read_file(body))
+    of_a_kind = Counter(each.code for each in findings)
+    assert max(of_a_kind.values()) == 20
+    [(code, _count)] = of_a_kind.most_common(1)
+    assert [each.more for each in findings if each.code == code] == [0] * 19 + [280]
 
 
 def test_a_finding_shows_the_line_as_it_stands_and_counts_the_others():

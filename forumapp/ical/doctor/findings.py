@@ -1,12 +1,13 @@
 """A finding: what is wrong, how badly, where, and what to do about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from forumapp.ical.doctor.kinds import KINDS, SEVERITIES
 
 MOST_PLACES = 5
+MOST_OF_A_KIND = 20
 LONGEST_SHOWN = 160
 
 
@@ -36,7 +37,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """All occurrences of one kind with the same values; the first `places` of `count` are shown."""
+    """All occurrences of one kind with the same values; the first `places` of `count` are shown.
+
+    The last of a kind says how many `more` of that kind, with other values, are told no further.
+    """
 
     code: str
     severity: str
@@ -45,6 +49,7 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     count: int = 1
+    more: int = 0
 
 
 def gathered(occurrences: Iterable[Found]) -> list[Finding]:
@@ -52,8 +57,18 @@ def gathered(occurrences: Iterable[Found]) -> list[Finding]:
     groups: dict[tuple[Any, ...], list[Found]] = {}
     for each in occurrences:
         groups.setdefault((each.code, *sorted(each.values.items())), []).append(each)
-    findings = [_finding(group) for group in groups.values()]
+    of_kinds: dict[str, list[list[Found]]] = {}
+    for (code, *_values), group in groups.items():
+        of_kinds.setdefault(code, []).append(group)
+    findings = [each for kind in of_kinds.values() for each in _findings(kind)]
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def _findings(groups: list[list[Found]]) -> list[Finding]:
+    """Those of one kind, few enough to be read."""
+    findings = [_finding(group) for group in groups[:MOST_OF_A_KIND]]
+    findings[-1] = replace(findings[-1], more=len(groups) - len(findings))
+    return findings
 
 
 def _finding(group: list[Found]) -> Finding:
@@ -64,11 +79,12 @@ def _finding(group: list[Found]) -> Finding:
         kind.severity,
         kind.sentence,
         kind.remedy,
-        group[0].values,
+        {name: _shown(value) for name, value in group[0].values.items()},
         tuple(Place(line.number, _shown(line.text)) for line in lines),
         len(group),
     )
 
 
-def _shown(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+def _shown(value: Any) -> Any:
+    too_long = isinstance(value, str) and len(value) > LONGEST_SHOWN
+    return f"{value[:LONGEST_SHOWN]}…" if too_long else value
