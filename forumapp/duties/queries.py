@@ -1,11 +1,13 @@
 """Reading who looks after what."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import cast
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.core.choices import RecordChoice, sort_key
+from forumapp.core.clock import wall_of
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.delegations.models import Delegation
@@ -30,22 +32,29 @@ def duty_at(place: Forum | Delegation, duty_id: int) -> Duty:
 
 def coming_duties(account_id: int, now: datetime) -> list[Duty]:
     """What an account looks after from today on, the earliest first."""
-    today = now.date()
-    ahead = or_(Forum.ends_at >= now, Delegation.ends_on >= today)
+    some_days_ahead = Delegation.ends_on >= now.date() - timedelta(days=1)
     found = db.session.scalars(
         _duties()
         .outerjoin(Forum, Duty.forum_id == Forum.id)
         .outerjoin(Delegation, Duty.delegation_id == Delegation.id)
-        .where(Duty.account_id == account_id, ahead)
+        .where(Duty.account_id == account_id, or_(Forum.ends_at >= now, some_days_ahead))
     )
-    return sorted(found, key=lambda duty: (first_day(duty), duty.id))
+    ahead = [
+        duty for duty in found if duty.delegation is None or not _is_over(duty.delegation, now)
+    ]
+    return sorted(ahead, key=lambda duty: (_first_day(duty), duty.id))
 
 
-def first_day(duty: Duty) -> object:
+def _is_over(delegation: Delegation, now: datetime) -> bool:
+    """Has its last day passed, there?"""
+    return delegation.ends_on < wall_of(now, delegation.zone).date()
+
+
+def _first_day(duty: Duty) -> date:
     """The day on which it begins, there."""
-    if duty.forum is not None:
-        return duty.forum.starts.date()
-    return duty.delegation.starts_on if duty.delegation else None
+    if duty.delegation is not None:
+        return duty.delegation.starts_on
+    return cast("Forum", duty.forum).starts.date()
 
 
 def accounts_to_choose(_language: str) -> list[RecordChoice]:

@@ -1,7 +1,7 @@
 """Who is on duty, as the desk gives and shows it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from forumapp.core.actor import COMMAND
 from forumapp.duties.models import Duty
+from forumapp.duties.queries import coming_duties
 from forumapp.duties.services import give_duty
 from forumapp.history.models import HistoryRow
 from forumapp.identity.models import Account
@@ -97,6 +98,26 @@ def test_an_account_that_may_not_sign_in_is_not_offered(session: Rows, sign_in, 
     assert "Mei Ling" not in organizer.get(f"{page}duties/new").text
     refused = organizer.post(f"{page}duties/new", data={"account_id": str(colleague.id)})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "is_shown"),
+    [
+        ("America/Los_Angeles", 31, True),
+        ("America/Los_Angeles", 32, False),
+        ("Asia/Shanghai", 15, True),
+        ("Asia/Shanghai", 16, False),
+    ],
+)
+def test_a_journey_is_a_duty_until_its_last_day_is_over_there(
+    session: Rows, zone: str, hour: int, is_shown: bool
+):
+    account, journey = an_account("staff"), a_delegation(zone=zone)
+    session.add_all([account, journey])
+    session.flush()
+    duty = give_duty(journey, account.id, by=COMMAND, now=NOW)
+    now = datetime(2026, 12, 12, tzinfo=UTC) + timedelta(hours=hour)
+    assert coming_duties(account.id, now) == ([duty] if is_shown else [])
 
 
 @pytest.mark.parametrize("role", ["staff", "door"])
