@@ -16,12 +16,13 @@ from forumapp.calendars.services.private import make_calendar, note_use, renew_a
 from forumapp.core.actor import COMMAND
 from forumapp.core.db import db
 from forumapp.delegations.models import Delegation
+from forumapp.duties.services import give_duty
 from forumapp.history.models import HistoryRow
 from forumapp.mail.message import message_of
 from forumapp.mail.models import OutgoingMail
 from forumapp.web.qr import qr_image
 from tests.conftest import Client
-from tests.records import a_delegation, a_member, a_person, an_itinerary_item, both
+from tests.records import a_delegation, a_forum, a_member, a_person, an_itinerary_item, both
 from tests.support import NOW, an_account
 
 Rows = scoped_session[Session]
@@ -156,6 +157,16 @@ def test_everybody_at_the_desk_has_one_calendar_of_their_own(session: Rows, sign
         assert address_on(browser.get("/desk/my-calendar").text) != first
     assert session.scalar(select(func.count(PrivateCalendar.id))) == 5
     assert set(session.scalars(select(PrivateCalendar.language))) == {"zh"}
+
+
+def test_what_is_called_off_says_so_among_ones_duties(client: Client, session: Rows, clock):
+    account, forum = an_account("staff"), a_forum(state="cancelled")
+    session.add_all([account, forum])
+    session.flush()
+    give_duty(forum, account.id, **BY)
+    duties = client.sign_in(account).get("/desk/my-calendar").text.partition("My duties")[2]
+    assert f'href="/desk/forums/{forum.id}/"' in duties
+    assert "Cancelled" in duties
 
 
 def test_an_account_gets_no_second_calendar(session: Rows, sign_in):
