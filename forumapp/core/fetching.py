@@ -47,6 +47,7 @@ _PRIVATE_4 = [
 _GLOBAL_6 = ip_network("2000::/3")
 # Protocol assignments (Teredo among them), documentation, and 6to4, which carries an IPv4 address.
 _PRIVATE_6 = [ip_network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+_ISATAP = (0x00005EFE, 0x02005EFE)  # in the middle of an address of any network: RFC 5214 §6.1
 _NAT64 = ip_network("64:ff9b::/96")
 
 _NO_ADDRESS = _("Enter a web address such as https://example.org/calendar.ics.")
@@ -89,6 +90,8 @@ def is_public(ip: Ip) -> bool:
         return is_public(ip.ipv4_mapped)
     if ip in _NAT64:
         return is_public(IPv4Address(int(ip) & 0xFFFFFFFF))
+    if (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP:
+        return False
     return ip.scope_id is None and ip in _GLOBAL_6 and not any(ip in net for net in _PRIVATE_6)
 
 
