@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.calendars.queries import feeds
 from forumapp.calendars.queries.facts import the_house
 from forumapp.calendars.queries.feeds import Asked, Feed, pieces_of, state_of_the_public
+from forumapp.core import links
+from forumapp.core.settings import setting
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Conference, Forum
@@ -171,7 +173,7 @@ def wanted_options() -> dict[str, str]:
 
 
 def absolute(at: str) -> str:
-    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + at
+    return links.absolute(setting("PUBLIC_URL"), at)
 
 
 def calendar(
