@@ -26,6 +26,7 @@ LARGEST_CALENDAR = 256 * 1024
 LONGEST_PARAMETERS = 4000
 """Of a header, in bytes: the time that the parser takes grows with the square of their number."""
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+_PERSONAL = re.compile(r"[\w.-]\+([a-z2-7]{52})@", re.IGNORECASE)
 _NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
 CHARSETS = (
     *("utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-16", "koi8-r", "cp1251"),
@@ -75,11 +76,10 @@ def read_headers(raw: bytes, to: str = "") -> IncomingMessage:
     )
 
 
-def token_in(recipients: tuple[str, ...], local: str) -> str:
-    """The token of an address `local+token@…`, in the first text that has one; else nothing."""
-    # The domain is the server's business; the token alone opens anything.
-    own = re.compile(rf"(?<![\w.+-]){re.escape(local)}\+([a-z2-7]{{52}})@", re.IGNORECASE)
-    found = (own.search(recipient) for recipient in recipients)
+def token_in(recipients: tuple[str, ...]) -> str:
+    """The token of an address `anything+token@…`, in the first text that has one; else nothing."""
+    # The token alone opens anything: calendars keep an address that REPLY_ADDRESS was earlier.
+    found = (_PERSONAL.search(recipient) for recipient in recipients)
     return next((match[1].lower() for match in found if match), "")
 
 

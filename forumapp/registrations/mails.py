@@ -12,13 +12,15 @@ from forumapp.core import links
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
-from forumapp.core.tokens import address_token, token_hash
+from forumapp.core.tokens import address_token, normalised_address, token_hash
 from forumapp.core.visibility import PUBLISHED, is_visible
 from forumapp.core.when import time_range_text, zone_text
+from forumapp.duties.queries import duties_at
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
 from forumapp.forums.services.facts import time_words
 from forumapp.ical.itip import Answer
+from forumapp.identity.rules import SEE_ATTENDEES
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
@@ -108,27 +110,31 @@ def send_whom_to_write_to(registration: Registration, to: str, *, now: datetime)
 
 
 def send_word_of_answer(kind: str, registration: Registration, *, now: datetime) -> None:
-    """The organizer hears that a place is free again, or that it is not any more."""
+    """The organizers hear that a place is free again, or that it is not any more."""
     forum, language = registration.forum, setting("LANGUAGES")[0]
-    queue_mail(
-        kind,
-        to=forum.contact_email or correspondence_address(),
-        language=language,
-        context={
-            "attendee": registration.name,
-            "organization": registration.organization,
-            "reference": registration.reference,
-            "title": title_of(forum, language),
-            "facts": facts_of(forum, language),
-            "left": places_left(forum.capacity_limit, forum.taken),
-            "registrations": links.absolute(
-                setting("PUBLIC_URL"),
-                links.path("desk_registrations", language, language, forum_id=str(forum.id)),
-            ),
-        },
-        about=registration,
-        now=now,
-    )
+    context = {
+        "attendee": registration.name,
+        "organization": registration.organization,
+        "reference": registration.reference,
+        "title": title_of(forum, language),
+        "facts": facts_of(forum, language),
+        "left": places_left(forum.capacity_limit, forum.taken),
+        "registrations": links.absolute(
+            setting("PUBLIC_URL"),
+            links.path("desk_registrations", language, language, forum_id=str(forum.id)),
+        ),
+    }
+    for to in organizers_of(forum):
+        queue_mail(kind, to=to, language=language, context=context, about=registration, now=now)
+
+
+def organizers_of(forum: Forum) -> list[str]:
+    """The addresses of the forum's contact, who may be anybody, and of the desk: who is on duty there
+    and may see attendees, else the institution's.
+    """
+    on_duty = [duty.account.email for duty in duties_at(forum) if duty.account.may(SEE_ATTENDEES)]
+    addresses = [forum.contact_email, *(on_duty or [correspondence_address()])]
+    return list({normalised_address(each): each for each in addresses if each}.values())
 
 
 def send_change(

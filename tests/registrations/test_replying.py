@@ -13,6 +13,7 @@ from forumapp.core.actor import ATTENDEE, COMMAND
 from forumapp.core.tokens import address_token, new_uid
 from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
+from forumapp.duties.services import give_duty
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.history.models import HistoryRow
 from forumapp.institution.queries import correspondence_address
@@ -31,7 +32,7 @@ from tests.mail.replies import (
     reply_text,
 )
 from tests.records import both
-from tests.support import NOW
+from tests.support import NOW, an_account
 
 SOON = NOW + timedelta(minutes=5)
 
@@ -219,11 +220,33 @@ def test_other_calendars_decline_too(session, invitation, shape):
     assert lin(session).state == "cancelled"
 
 
-def test_the_forums_own_contact_hears_of_a_decline(session, forum, invitation):
+def told_to(session) -> list[str]:
+    return [to for kind, to in mails_since_the_first(session) if kind == "place_declined"]
+
+
+def test_the_forums_contact_and_the_institution_hear_of_a_decline(session, forum, invitation):
     forum.contact_email = "harbours@example.org"
     session.commit()
     answer(invitation, "DECLINED")
-    assert mails_since_the_first(session)[1] == ("place_declined", "harbours@example.org")
+    assert told_to(session) == ["harbours@example.org", correspondence_address()]
+
+
+def test_who_is_on_duty_and_may_see_attendees_hears_of_a_decline(session, forum, invitation):
+    staff, door = an_account("staff"), an_account("door")
+    forum.contact_email = staff.email.upper()
+    session.add_all([staff, door])
+    session.flush()
+    for account in (staff, door):
+        give_duty(forum, account.id, by=COMMAND, now=NOW)
+    session.commit()
+    answer(invitation, "DECLINED")
+    assert told_to(session) == [staff.email]
+
+
+def test_an_answer_to_an_address_of_before_counts(app, session, invitation, monkeypatch):
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "answers@example.net")
+    assert answer(invitation, "DECLINED")[0] == "taken"
+    assert lin(session).state == "cancelled"
 
 
 def test_an_acceptance_of_a_confirmed_place_and_a_tentative_answer_are_noted(session, invitation):
@@ -306,7 +329,9 @@ def test_who_accepts_again_while_the_forum_is_not_on_hears_so_and_gets_a_place_o
     session.execute(update(Forum).values(state=state))
     session.commit()
     answer(invitation, "DECLINED", minutes(3))
-    texts = session.scalars(select(OutgoingMail.text_body).filter_by(kind="place_given_back"))
+    texts = session.scalars(
+        select(OutgoingMail.text_body).filter_by(kind="place_given_back").order_by(OutgoingMail.id)
+    )
     assert ["accept the entry" in text for text in texts] == [True, False]
 
 

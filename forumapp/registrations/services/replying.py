@@ -85,7 +85,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     `to` is the envelope's recipient where it is known. Handed over again, it counts no second time.
     """
     message = read_headers(raw, to)
-    token = token_in(message.recipients, setting("REPLY_ADDRESS").partition("@")[0])
+    token = token_in(message.recipients)
     # Before the first statement: reading takes a while, and nobody else can write to SQLite meanwhile.
     reply, why_not = reply_in(raw) if token else (None, "")
     row, is_new = note_incoming(message, now=now)
