@@ -18,7 +18,7 @@ from forumapp.institution.models import ConsentText
 from forumapp.institution.rules import ATTENDEE_PURPOSES
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person, PersonConsent
-from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.themes.models import Theme
 from forumapp.venues.models import Venue
 from tests.support import NOW

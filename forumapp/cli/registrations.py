@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from forumapp.core.paging import rows_of
 from forumapp.core.transaction import writing
-from forumapp.registrations.queries import forums_counted_wrongly
+from forumapp.registrations.queries.registered import forums_counted_wrongly
 from forumapp.registrations.services.states import recount_places
 
 

@@ -21,7 +21,7 @@ from forumapp.mail.queries import (
     the_mail,
 )
 from forumapp.mail.rules import CAN_BE_RETRIED, INCOMING_OUTCOMES, MAIL_STATES, placeholder
-from forumapp.registrations.queries import registrations_by_uid
+from forumapp.registrations.queries.registered import registrations_by_uid
 from forumapp.web.guards import actor, current_account, needs
 from forumapp.web.listing import read_listing
 from forumapp.web.rendering import current_institution

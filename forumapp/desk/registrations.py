@@ -19,15 +19,16 @@ from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES, SEE_ATTENDEE
 from forumapp.institution.rules import PURPOSES
 from forumapp.mail.queries import mails_about
 from forumapp.mail.rules import MAIL_STATES
-from forumapp.registrations.models import Registration
-from forumapp.registrations.queries import (
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.queries.registered import (
     VOLUNTARY_PURPOSES,
     attendees,
     counts_by_state,
     registrations_of,
     the_registration,
 )
-from forumapp.registrations.rules import ANSWERS, REGISTRATION_STATES
+from forumapp.registrations.rules.replies import ANSWERS
+from forumapp.registrations.rules.states import REGISTRATION_STATES
 from forumapp.registrations.services import afterwards, deciding
 from forumapp.web.guards import actor, needs
 from forumapp.web.languages import current_language

@@ -23,8 +23,8 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
 from forumapp.people.queries import has_consented
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import PENDING
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.rules.states import PENDING
 from forumapp.search.queries import ranked_matches
 from forumapp.themes.models import Theme
 from forumapp.venues.models import Venue

@@ -19,7 +19,7 @@ from forumapp.calendars.rules.linked_data import (
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Conference, Forum
 from forumapp.forums.queries import confirmed_lines, forum_pages
-from forumapp.registrations.rules import FULL, NOT_YET_OPEN, OPEN, availability
+from forumapp.registrations.rules.states import FULL, NOT_YET_OPEN, OPEN, availability
 from forumapp.site.finding import find
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language

@@ -21,10 +21,10 @@ from forumapp.forums.queries import visible_forums
 from forumapp.institution.models import ConsentText
 from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import ATTENDEE_PURPOSES, PURPOSES, REQUIRED_PURPOSE
-from forumapp.registrations.mails import LINK_PURPOSE
-from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.queries import booking_by_token, voluntary_texts
-from forumapp.registrations.rules import ACTIVE_STATES, OPEN, availability
+from forumapp.registrations.mails.tickets import LINK_PURPOSE
+from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.queries.registered import booking_by_token, voluntary_texts
+from forumapp.registrations.rules.states import ACTIVE_STATES, OPEN, availability
 from forumapp.registrations.services.afterwards import (
     calendar_of_ticket,
     cancel_registration,

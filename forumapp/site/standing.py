@@ -6,7 +6,7 @@ from typing import Any
 
 from forumapp.core.text import _, say
 from forumapp.core.when import Moment
-from forumapp.registrations.rules import (
+from forumapp.registrations.rules.states import (
     CLOSED,
     FULL,
     HELD,

@@ -16,7 +16,7 @@ from forumapp.history import models as _history
 from forumapp.identity import models as _identity
 from forumapp.institution import models as _institution
 from forumapp.mail import models as _mail
-from forumapp.registrations import models as _registrations
+from forumapp.registrations.models import bookings as _registrations
 from forumapp.search import models as _search
 
 log = logging.getLogger(__name__)

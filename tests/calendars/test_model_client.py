@@ -47,8 +47,8 @@ from forumapp.people.services import PersonFacts
 from forumapp.publishing import forums as publishing
 from forumapp.publishing.consents import record_consent, withdraw_consent
 from forumapp.publishing.records import edit_named_person, edit_named_theme, edit_named_venue
-from forumapp.registrations.mails import LINK_PURPOSE
-from forumapp.registrations.models import Registration
+from forumapp.registrations.mails.tickets import LINK_PURPOSE
+from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import afterwards, deciding, registering, telling
 from forumapp.themes.models import Theme
 from forumapp.themes.services import ThemeFacts

@@ -19,8 +19,8 @@ from forumapp.core.transaction import writing
 from forumapp.forums.queries import visible_forums
 from forumapp.ical.doctor import examine, read_file
 from forumapp.ical.entry import PROFILES
-from forumapp.registrations.mails import LINK_PURPOSE
-from forumapp.registrations.models import Booking
+from forumapp.registrations.mails.tickets import LINK_PURPOSE
+from forumapp.registrations.models.bookings import Booking
 from tests.conftest import Client, Databases, settings_for_tests
 from tests.site.season import a_season
 from tests.support import NOW

@@ -21,8 +21,8 @@ from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
 from forumapp.people.models import Person
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import REGISTRATION_STATES, holds_place
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.rules.states import REGISTRATION_STATES, holds_place
 from tests.conftest import DATABASES, Databases, settings_for_tests
 from tests.support import NOW
 

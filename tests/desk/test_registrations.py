@@ -11,7 +11,7 @@ from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations.models import Registration, RegistrationConsent
+from forumapp.registrations.models.bookings import Registration, RegistrationConsent
 from tests.records import a_forum, a_registration
 from tests.support import NOW
 

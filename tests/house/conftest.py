@@ -30,7 +30,7 @@ from forumapp.files.services import store_picture
 from forumapp.identity.services import invite_account
 from forumapp.institution.services import ensure_institution
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations.mails import LINK_PURPOSE
+from forumapp.registrations.mails.tickets import LINK_PURPOSE
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests

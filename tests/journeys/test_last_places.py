@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from forumapp.core.transaction import reading
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.models.bookings import Booking, Registration
 from tests.conftest import DATABASES
 from tests.journeys.crowd import NO_LIMITS, Attendee, crowd, facts_of, inside, open_forum
 from tests.served import Served

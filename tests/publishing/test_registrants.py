@@ -16,7 +16,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.people.services import PersonFacts
 from forumapp.publishing import forums as publishing
 from forumapp.publishing.records import edit_named_person, edit_named_room, edit_named_venue
-from forumapp.registrations.models import Registration
+from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import registering, telling
 from forumapp.registrations.services.registering import Details, Submission
 from forumapp.venues.models import Room

@@ -12,7 +12,7 @@ from forumapp.core.db import db
 from forumapp.core.transaction import writing
 from forumapp.mail.services import deliver_due
 from forumapp.publishing.forums import cancel_forum
-from forumapp.registrations.models import Registration
+from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import afterwards, registering
 from forumapp.registrations.services.telling import tell_of_changes
 from tests.ical.checks import check_mail, events_of, unfolded, value_of, values_of

@@ -9,8 +9,8 @@ from forumapp.core.transaction import writing
 from forumapp.history.models import HistoryRow
 from forumapp.identity.rules import ATTEMPTS_KEPT_FOR
 from forumapp.institution.defaults import PRIVACY_PAGE
-from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.rules import NETWORKS_KEPT_FOR
+from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.rules.states import NETWORKS_KEPT_FOR
 from forumapp.registrations.services import afterwards, registering
 from forumapp.registrations.services.registering import Details
 from forumapp.worker import JOBS

@@ -20,7 +20,7 @@ from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import message_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.services import forget_strangers
-from forumapp.registrations.models import Registration
+from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import afterwards, registering, replying, telling
 from tests.mail.replies import (
     a_letter,

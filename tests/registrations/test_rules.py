@@ -5,7 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from forumapp.registrations.rules import REFUSALS, availability, looks_like_advertising, places_told
+from forumapp.registrations.rules.states import (
+    REFUSALS,
+    availability,
+    looks_like_advertising,
+    places_told,
+)
 from tests.support import NOW
 
 DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from forumapp.core.transaction import writing
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations.models import Booking, Registration, RegistrationConsent
+from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.services import afterwards, deciding, registering, states
 from forumapp.registrations.services.registering import Details
 from tests.records import a_registration

@@ -11,8 +11,8 @@ from forumapp.core.transaction import writing
 from forumapp.core.translated import Translated
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations import queries
-from forumapp.registrations.models import Registration
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.queries import registered
 from forumapp.registrations.services import afterwards, registering, telling
 from tests.records import both
 from tests.support import NOW
@@ -180,7 +180,7 @@ def test_what_need_not_be_told_is_looked_at_once_and_redone_is_told_after_all(se
     change(session, forum, place=(PIER, HALL))
     assert run() == 0
     with writing():
-        assert queries.owed_groups(LATER, QUIET) == []
+        assert registered.owed_groups(LATER, QUIET) == []
     change(session, forum, at=LATER, place=(HALL, PIER))
     assert run(LATER + QUIET) == 1
     assert "Pier 2" in told(session)[0].text_body

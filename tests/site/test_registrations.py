@@ -9,7 +9,7 @@ from sqlalchemy import select
 from forumapp.core.tokens import capability_token
 from forumapp.institution.models import ConsentText
 from forumapp.mail.models import OutgoingMail
-from forumapp.registrations.models import Booking, Registration
+from forumapp.registrations.models.bookings import Booking, Registration
 from tests.records import a_forum, a_venue, both, the_consent_texts
 from tests.support import NOW
 

@@ -10,8 +10,8 @@ from forumapp.core.tokens import capability_hash, new_reference, new_uid, normal
 from forumapp.forums.models import Forum
 from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import TAKING_PART
-from forumapp.registrations.models import Booking, Registration, RegistrationConsent
-from forumapp.registrations.rules import holds_place
+from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
+from forumapp.registrations.rules.states import holds_place
 
 LATIN = [
     ("Ada", "Aurelio", "Bruna", "Cyrus", "Dalia", "Edwin", "Farida", "Gustav", "Hanna", "Idris"),

@@ -39,7 +39,7 @@ from forumapp.forums.rules import (
     verbs,
 )
 from forumapp.identity.rules import READ_DRAFTS
-from forumapp.registrations.queries import active_count, pending_by_forum
+from forumapp.registrations.queries.registered import active_count, pending_by_forum
 from forumapp.venues.queries import cities
 from forumapp.web.forms import languages, render_form
 from forumapp.web.guards import needs

@@ -23,7 +23,7 @@ from forumapp.forums.services import keeping
 from forumapp.forums.services.states import NOT_NOW
 from forumapp.identity.rules import EDIT_ANNOUNCEMENTS, EDIT_RECORDS, PUBLISH_FORUMS
 from forumapp.publishing import forums as publishing
-from forumapp.registrations.queries import active_count
+from forumapp.registrations.queries.registered import active_count
 from forumapp.web.forms import accept, render_form
 from forumapp.web.guards import actor, needs
 from forumapp.web.rendering import current_institution

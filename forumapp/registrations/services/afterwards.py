@@ -10,9 +10,9 @@ from forumapp.core.errors import NotFound, Refused
 from forumapp.core.text import _
 from forumapp.history.services import record_change
 from forumapp.ical.entry import Profile
-from forumapp.registrations import mails
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import (
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
     CANCELLED,
     CONFIRMED,
@@ -64,9 +64,9 @@ def cancel_registration(registration: Registration, *, by: Actor, now: datetime)
     if had_place:
         give_back_place(registration.forum)
     if registration.last_sent_method:
-        note_sent(registration, mails.CANCEL, now)
+        note_sent(registration, tickets.CANCEL, now)
     set_state(registration, CANCELLED, by=by, now=now)
-    mails.send_cancellation(
+    tickets.send_cancellation(
         registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now
     )
 

@@ -12,7 +12,7 @@ from forumapp.core.text import _
 from forumapp.history.services import record_change
 from forumapp.institution.models import ConsentText
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
-from forumapp.registrations.models import Registration, RegistrationConsent
+from forumapp.registrations.models.bookings import Registration, RegistrationConsent
 
 
 def new_consent(purpose: str, version: int, language: str, now: datetime) -> RegistrationConsent:

@@ -8,9 +8,9 @@ from forumapp.core.text import _
 from forumapp.core.transaction import apart
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
-from forumapp.registrations import mails
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import CONFIRMED, DECLINED, PENDING
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.rules.states import CONFIRMED, DECLINED, PENDING
 from forumapp.registrations.services.states import lock, note_sent, set_state, take_place
 
 
@@ -26,9 +26,9 @@ def confirm_registration(registration: Registration, *, by: Actor, now: datetime
             )
         )
     registration.told_sequence = registration.forum.sequence
-    note_sent(registration, mails.REQUEST, now)
+    note_sent(registration, tickets.REQUEST, now)
     set_state(registration, CONFIRMED, by=by, now=now)
-    mails.send_confirmation(registration, now=now)
+    tickets.send_confirmation(registration, now=now)
 
 
 def decline_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
@@ -36,7 +36,7 @@ def decline_registration(registration: Registration, *, by: Actor, now: datetime
     lock(registration)
     refuse_unless_pending(registration)
     set_state(registration, DECLINED, by=by, now=now)
-    mails.send_decline(registration, now=now)
+    tickets.send_decline(registration, now=now)
 
 
 def refuse_unless_pending(registration: Registration) -> None:

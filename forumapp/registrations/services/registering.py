@@ -26,9 +26,10 @@ from forumapp.history.services import record_change
 from forumapp.institution.queries import correspondence_address
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
 from forumapp.mail.queries import count_since
-from forumapp.registrations import mails, queries
-from forumapp.registrations.models import Booking, Registration, RegistrationConsent
-from forumapp.registrations.rules import (
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
+from forumapp.registrations.queries import registered
+from forumapp.registrations.rules.states import (
     CONFIRMED,
     FULL,
     NETWORKS_KEPT_FOR,
@@ -97,10 +98,10 @@ def register(forum: Forum, submission: Submission, *, now: datetime) -> Receipt:
     consents = consents_to(submission, now)
     if availability(forum, now) == FULL:
         return receipt_without_place(forum, submission, now)
-    registered = queries.active_registration(forum.id, normalised_address(submission.address))
-    if registered is not None:
-        remind_of_link(registration=registered, now=now)
-        return Receipt(registered, shows_ticket=False)
+    known = registered.active_registration(forum.id, normalised_address(submission.address))
+    if known is not None:
+        remind_of_link(registration=known, now=now)
+        return Receipt(known, shows_ticket=False)
     if first_state(forum.registration_mode) == CONFIRMED and not take_place(forum):
         return receipt_without_place(forum, submission, now)
     return write_registration(forum, submission, consents, now)
@@ -110,10 +111,10 @@ def receipt_of_earlier(forum: Forum, submission: Submission, now: datetime) -> R
     """The answer that this very submission got when it came before; later on, the ticket is where
     the mail is: which networks were busy is soon forgotten.
     """
-    booking = queries.booking_of_submission(key_of(forum, submission))
+    booking = registered.booking_of_submission(key_of(forum, submission))
     if booking is None:
         return None
-    is_new = booking.created_at > queries.recent(now)
+    is_new = booking.created_at > registered.recent(now)
     return Receipt(booking.registrations[0], shows_ticket=is_new and not is_network_busy(booking))
 
 
@@ -130,7 +131,7 @@ def write_registration(
     """Insert it; where another transaction was faster with the same, that one counts."""
     registration = new_registration(forum, submission, consents, now)
     if registration.state == CONFIRMED:
-        note_sent(registration, mails.REQUEST, now)
+        note_sent(registration, tickets.REQUEST, now)
     try:
         with db.session.begin_nested():
             record_change(
@@ -141,9 +142,9 @@ def write_registration(
             give_back_place(forum)
         return receipt_of_faster(forum, submission, now)
     if registration.state == CONFIRMED:
-        mails.send_confirmation(registration, now=now)
+        tickets.send_confirmation(registration, now=now)
     else:
-        mails.send_application_received(registration, now=now)
+        tickets.send_application_received(registration, now=now)
     is_busy = is_network_busy(registration.booking)
     return Receipt(registration, shows_ticket=not is_busy)
 
@@ -152,11 +153,11 @@ def receipt_of_faster(forum: Forum, submission: Submission, now: datetime) -> Re
     earlier = receipt_of_earlier(forum, submission, now)
     if earlier is not None:
         return earlier
-    registered = queries.active_registration(forum.id, normalised_address(submission.address))
-    if registered is None:
+    known = registered.active_registration(forum.id, normalised_address(submission.address))
+    if known is None:
         raise RuntimeError("a registration collided with none")
-    remind_of_link(registration=registered, now=now)
-    return Receipt(registered, shows_ticket=False)
+    remind_of_link(registration=known, now=now)
+    return Receipt(known, shows_ticket=False)
 
 
 def new_registration(
@@ -174,13 +175,13 @@ def new_registration(
         language=details.language,
         submission_key=key_of(forum, submission),
         link_version=1,
-        link_hash=capability_hash(mails.LINK_PURPOSE, uid, 1),
+        link_hash=capability_hash(tickets.LINK_PURPOSE, uid, 1),
         created_at=now,
         network=submission.network,
     )
     return Registration(
         uid=own_uid,
-        reply_hash=mails.reply_hash(own_uid),
+        reply_hash=tickets.reply_hash(own_uid),
         booking=booking,
         forum=forum,
         reference=new_reference(),
@@ -201,10 +202,10 @@ def new_registration(
 
 def remind_of_link(*, registration: Registration, now: datetime) -> None:
     """The existing link once more, but not as often as somebody may ask for it."""
-    since = queries.recent(now)
+    since = registered.recent(now)
     sent = count_since(Registration.__tablename__, registration.uid, since)
     if sent < setting("REGISTRATIONS_PER_ADDRESS"):
-        mails.send_existing_link(registration, now=now)
+        tickets.send_existing_link(registration, now=now)
 
 
 def refuse_unless_open(forum: Forum, now: datetime) -> None:
@@ -242,7 +243,7 @@ def refusal(forum: Forum, standing: str) -> Refused:
 def refuse_flood(submission: Submission, now: datetime) -> None:
     """Strict for one address. A network may be a whole hotel: it is never refused for being busy."""
     key = normalised_address(submission.address)
-    made = queries.bookings_of_address(key, queries.recent(now))
+    made = registered.bookings_of_address(key, registered.recent(now))
     if made >= setting("REGISTRATIONS_PER_ADDRESS"):
         raise Refused(
             _(
@@ -258,7 +259,7 @@ def is_network_busy(booking: Booking) -> bool:
 
     What counts came before the booking, so the answer to the same submission stays the same.
     """
-    made = queries.bookings_before(booking)
+    made = registered.bookings_before(booking)
     return bool(booking.network) and made >= setting("REGISTRATIONS_PER_NETWORK")
 
 

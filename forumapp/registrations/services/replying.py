@@ -31,29 +31,32 @@ from forumapp.mail.models import IncomingMail
 from forumapp.mail.queries import count_since
 from forumapp.mail.rules import IGNORED, REFUSED, TAKEN
 from forumapp.mail.services import note_incoming
-from forumapp.registrations import mails, queries
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import (
-    CANCELLED,
-    CLOSED,
-    CONFIRMED,
-    FULL,
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.queries import registered
+from forumapp.registrations.rules.replies import (
     GIVES_BACK,
-    INVITATION,
-    NOT_NEEDED,
     NOT_REPLIES,
-    NOT_YET_OPEN,
     NOTHING,
-    OPEN,
     TAKES_AGAIN,
     TAKES_OFFER,
     YES,
     answered_at,
-    availability,
     effect_of,
-    holds_place,
     why_not_theirs,
     why_too_late,
+)
+from forumapp.registrations.rules.states import (
+    CANCELLED,
+    CLOSED,
+    CONFIRMED,
+    FULL,
+    INVITATION,
+    NOT_NEEDED,
+    NOT_YET_OPEN,
+    OPEN,
+    availability,
+    holds_place,
 )
 from forumapp.registrations.services.states import (
     give_back_place,
@@ -91,7 +94,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     row, is_new = note_incoming(message, now=now)
     if not is_new:
         return row
-    registration = queries.registration_by_reply(token)
+    registration = registered.registration_by_reply(token)
     if registration is None:
         row.outcome, row.detail = REFUSED, _("It went to an address that is nobody's.")
         return row
@@ -152,9 +155,9 @@ def no_answer(message: IncomingMessage, registration: Registration, now: datetim
     if message.is_automatic or not is_mailbox(message.sender):
         return IGNORED, _("Not an answer of a calendar: a program wrote it.")
     lock(registration)
-    if mails_of_a_day(registration, now, mails.NOT_READ_HERE):
+    if mails_of_a_day(registration, now, tickets.NOT_READ_HERE):
         return IGNORED, _("Not an answer of a calendar: the sender knows whom to write to.")
-    mails.send_whom_to_write_to(registration, message.sender, now=now)
+    tickets.send_whom_to_write_to(registration, message.sender, now=now)
     return IGNORED, _("Not an answer of a calendar: the sender is told whom to write to.")
 
 
@@ -189,7 +192,7 @@ def take_answer(reply: Reply, registration: Registration, now: datetime) -> Outc
     effect = effect_of(said, registration.state, registration.answer)
     if effect == NOTHING:
         return IGNORED, NOT_COUNTED.get(said, NO_LONGER_ACTIVE)
-    if effect == GIVES_BACK and registration.last_sent_method == mails.CANCEL:
+    if effect == GIVES_BACK and registration.last_sent_method == tickets.CANCEL:
         return IGNORED, ENTRY_WITHDRAWN
     outcome = EFFECTS[effect](registration, now) if effect in EFFECTS else (TAKEN, AS_IT_WAS)
     if outcome[0] == TAKEN:  # who gets no place now may accept again later
@@ -215,13 +218,13 @@ def send_again(registration: Registration, now: datetime) -> Outcome:
     """REFRESH: the invitation as it is now, though not as often as a program may ask for it."""
     if registration.state != CONFIRMED or registration.forum.state != PUBLISHED:
         return IGNORED, NO_LONGER_ACTIVE
-    since = queries.recent(now)
+    since = registered.recent(now)
     sent = count_since(Registration.__tablename__, registration.uid, since)
     if sent >= setting("REGISTRATIONS_PER_ADDRESS"):
         return IGNORED, _("Their calendar asks for the invitation again too often.")
     # What has changed is still to be told in words: `told_sequence` stays.
-    note_sent(registration, mails.REQUEST, now)
-    mails.send_confirmation(registration, now=now)
+    note_sent(registration, tickets.REQUEST, now)
+    tickets.send_confirmation(registration, now=now)
     return TAKEN, _("Their calendar asks for the invitation again. It has been sent.")
 
 
@@ -231,8 +234,8 @@ def give_back(registration: Registration, now: datetime) -> Outcome:
         give_back_place(registration.forum)
         db.session.refresh(registration.forum)
     set_state(registration, CANCELLED, by=ATTENDEE, now=now, action=DECLINED_THERE)
-    mails.send_place_given_back(registration, now=now)
-    mails.send_word_of_answer(mails.PLACE_DECLINED, registration, now=now)
+    tickets.send_place_given_back(registration, now=now)
+    tickets.send_word_of_answer(tickets.PLACE_DECLINED, registration, now=now)
     return TAKEN, _("Declined. The place is free again.")
 
 
@@ -246,21 +249,21 @@ def take_offer(registration: Registration, now: datetime) -> Outcome:
 def take_again(registration: Registration, now: datetime) -> Outcome:
     """They had declined: a place, if one is free and nobody has registered them anew since."""
     forum = registration.forum
-    if queries.active_registration(forum.id, registration.address_key or "") is not None:
+    if registered.active_registration(forum.id, registration.address_key or "") is not None:
         return IGNORED, _("This person has registered again in the meantime.")
-    changes = mails_of_a_day(registration, now, mails.PLACE_GIVEN_BACK, mails.NO_PLACE_LEFT)
+    changes = mails_of_a_day(registration, now, tickets.PLACE_GIVEN_BACK, tickets.NO_PLACE_LEFT)
     if changes >= CHANGES_A_DAY:
         return IGNORED, _("Their calendar changes its answer too often today.")
     standing = availability(forum, now)
     if standing == OPEN and not take_place(forum):
         standing = FULL
     if standing != OPEN:
-        note_sent(registration, mails.CANCEL, now)
-        mails.send_no_place_left(registration, standing, now=now)
+        note_sent(registration, tickets.CANCEL, now)
+        tickets.send_no_place_left(registration, standing, now=now)
         return IGNORED, TOLD_THAT.get(standing, NOT_ON)
     set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
     invite(registration, now)
-    mails.send_word_of_answer(mails.PLACE_TAKEN_AGAIN, registration, now=now)
+    tickets.send_word_of_answer(tickets.PLACE_TAKEN_AGAIN, registration, now=now)
     return TAKEN, _("Accepted after all. The place is confirmed again.")
 
 
@@ -275,8 +278,8 @@ TOLD_THAT = {
 def invite(registration: Registration, now: datetime) -> None:
     registration.answer = YES  # which the invitation repeats
     registration.told_sequence = registration.forum.sequence
-    note_sent(registration, mails.REQUEST, now)
-    mails.send_confirmation(registration, now=now)
+    note_sent(registration, tickets.REQUEST, now)
+    tickets.send_confirmation(registration, now=now)
 
 
 EFFECTS: dict[str, Callable[[Registration, datetime], Outcome]] = {

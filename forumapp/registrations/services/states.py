@@ -17,9 +17,15 @@ from forumapp.core.revision import raise_revision
 from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
-from forumapp.registrations import mails
-from forumapp.registrations.models import Registration
-from forumapp.registrations.rules import CANCELLED, CONFIRMED, DECLINED, HOLDING_STATES, places_told
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.rules.states import (
+    CANCELLED,
+    CONFIRMED,
+    DECLINED,
+    HOLDING_STATES,
+    places_told,
+)
 
 DONE = {CONFIRMED: _("confirmed"), DECLINED: _("declined"), CANCELLED: _("cancelled")}
 """What history says of a registration that came into a state."""
@@ -44,7 +50,7 @@ def kept_of_message(
     """What a registration keeps of a message to a calendar that is queued now; of none, nothing."""
     if method is None:
         return {}
-    digest = digest_for(forum, language=language, now=now) if method == mails.REQUEST else ""
+    digest = digest_for(forum, language=language, now=now) if method == tickets.REQUEST else ""
     return {
         "last_sent_sequence": forum.sequence,
         "last_sent_method": method,

@@ -17,10 +17,11 @@ from forumapp.core.settings import setting
 from forumapp.core.transaction import reading
 from forumapp.forums.models import Forum, ForumChange
 from forumapp.forums.rules import NetChange, net_changes
-from forumapp.registrations import mails, queries
-from forumapp.registrations.models import Registration
-from forumapp.registrations.queries import Owed
-from forumapp.registrations.rules import CONFIRMED, TOLD_BY_MAIL
+from forumapp.registrations.mails import tickets
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.queries import registered
+from forumapp.registrations.queries.registered import Owed
+from forumapp.registrations.rules.states import CONFIRMED, TOLD_BY_MAIL
 from forumapp.registrations.services.states import kept_of_message
 
 AT_ONCE = 50
@@ -34,7 +35,7 @@ def tell_of_changes(now: datetime) -> int:
     from the value that was read: however often this runs, one change is one mail.
     """
     with reading():
-        groups = queries.owed_groups(now, timedelta(minutes=setting("QUIET_MINUTES")))
+        groups = registered.owed_groups(now, timedelta(minutes=setting("QUIET_MINUTES")))
     written = 0
     for owed in groups:
         written += tell_group(owed, AT_ONCE - written, now)
@@ -68,7 +69,7 @@ def tell_group(owed: Owed, limit: int, now: datetime) -> int:
             reason=reason.text(registration.language) if reason else "",
             now=now,
         )
-        for registration in queries.members_of(owed, limit)
+        for registration in registered.members_of(owed, limit)
     )
 
 
@@ -81,7 +82,7 @@ def settle(owed: Owed, forum: Forum, up_to: int, now: datetime) -> None:
     db.session.execute(
         update(Registration)
         .where(
-            queries.in_group(owed),
+            registered.in_group(owed),
             has_all(forum, now),
             exists().where(Forum.id == owed.forum_id, Forum.sequence == up_to),
         )
@@ -96,7 +97,7 @@ def has_all(forum: Forum, now: datetime) -> ColumnElement[bool]:
     # In whichever language it was: who has chosen another one since is not told for that.
     said = [digest_for(forum, language=each, now=now) for each in setting("LANGUAGES")]
     invited_before_digests = and_(
-        Registration.last_sent_entry == "", Registration.last_sent_method == mails.REQUEST
+        Registration.last_sent_entry == "", Registration.last_sent_method == tickets.REQUEST
     )
     return or_(
         Registration.state != CONFIRMED,
@@ -134,15 +135,15 @@ def tell(
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return False
-    mails.send_change(registration, changes, method=method, reason=reason, now=now)
+    tickets.send_change(registration, changes, method=method, reason=reason, now=now)
     return True
 
 
 def method_for(registration: Registration) -> str | None:
     """REQUEST for a forum that is on, CANCEL for one that is not; nobody gets a CANCEL of nothing."""
     if registration.forum.state == visibility.PUBLISHED:
-        return mails.REQUEST if registration.state == CONFIRMED else None
-    return mails.CANCEL if registration.last_sent_method else None
+        return tickets.REQUEST if registration.state == CONFIRMED else None
+    return tickets.CANCEL if registration.last_sent_method else None
 
 
 def rewrite_outdated_entries(now: datetime) -> int:

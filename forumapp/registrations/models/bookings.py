@@ -10,7 +10,7 @@ from forumapp.delegations.models import Delegation, DelegationMember
 from forumapp.forums.models import Forum
 from forumapp.institution.rules import PURPOSES
 from forumapp.people.models import ConsentGiven
-from forumapp.registrations.rules import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
+from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
 
 _ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
 _ACTIVE_ADDRESS = text(f"address_key IS NOT NULL AND {_ACTIVE}")

@@ -16,8 +16,8 @@ from forumapp.forums.models import Forum
 from forumapp.institution.models import ConsentText
 from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
-from forumapp.registrations.models import Booking, Registration, RegistrationConsent
-from forumapp.registrations.rules import (
+from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
+from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
     CONFIRMED,
     HOLDING_STATES,

@@ -25,8 +25,9 @@ from forumapp.institution.queries import correspondence_address
 from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
-from forumapp.registrations.models import Booking, Registration
-from forumapp.registrations.rules import FULL, NO, OPEN, YES, availability, places_left
+from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.rules.replies import NO, YES
+from forumapp.registrations.rules.states import FULL, OPEN, availability, places_left
 
 LINK_PURPOSE = "registration"
 REPLY_PURPOSE = "reply"

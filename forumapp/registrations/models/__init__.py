@@ -1,0 +1,1 @@
+"""The rows: who arranges and who comes (`bookings`)."""

@@ -1,0 +1,1 @@
+"""Pure answers: who may register and in which state (`states`), what a calendar's answer does (`replies`)."""
