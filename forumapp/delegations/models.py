@@ -168,3 +168,24 @@ class ItineraryItem(Base, Identified, Versioned, CalendarFacts):
     counterpart_person: Mapped[Person | None] = relationship()
     forum: Mapped[Forum | None] = relationship()
     members: Mapped[list[DelegationMember]] = relationship(secondary=item_member)
+
+
+class FocalLink(Base, Identified):
+    """The link by which a delegation's focal point registers its members; it shows that delegation only."""
+
+    __tablename__ = "focal_link"
+
+    delegation_id: Mapped[int] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    address: Mapped[str]
+    language: Mapped[str]
+    link_version: Mapped[int] = mapped_column(default=1)
+    link_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    delegation: Mapped[Delegation] = relationship()

@@ -105,8 +105,10 @@ class Conference(Base, Identified, Versioned, Archivable, Released, CalendarFact
 
 
 class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, CalendarFacts):
-    """One event. Its places are `capacity_limit` (none: unlimited) and `taken`, which only conditional
-    updates in `registrations` change. `follows` is the one whose work it carries on.
+    """One event. Its places are `capacity_limit` (none: unlimited) and `taken`: those that are not free
+    for everybody, because somebody has them or because they are set aside. `waiting` people are on its
+    waiting list. Only `registrations` changes these two, by conditional updates. `follows` is the one
+    whose work it carries on.
     """
 
     __tablename__ = "forum"
@@ -145,6 +147,8 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
     capacity_limit: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     registration_mode: Mapped[str] = mapped_column(default="open")
+    waiting_list: Mapped[str] = mapped_column(default="automatic", server_default="automatic")
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
     registration_opens: Mapped[datetime | None] = mapped_column(DateTime)
     registration_opens_fold: Mapped[int] = mapped_column(default=0)
     registration_closes: Mapped[datetime | None] = mapped_column(DateTime)

@@ -68,6 +68,11 @@ REGISTRATION_MODES = {
     "approval": _("With approval: the organizer confirms each place"),
     "invitation": _("By invitation only"),
 }
+WAITING_LISTS = {
+    "automatic": _("Yes: a place that becomes free is offered to the first in line at once"),
+    "by_hand": _("Yes: the organizer offers places that become free"),
+    "none": _("No waiting list"),
+}
 CHANGE_FIELDS = {
     "state": _("State"),
     "time": _("Time"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, LargeBinary
+from sqlalchemy import JSON, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core.db import Base, Identified, one_of
@@ -19,6 +19,8 @@ class OutgoingMail(Base, Identified):
     reads the table or the desk finds a link that acts. Where `links` has a "sender", the `*` in
     `from_address`, and wherever that address stands in `calendar`, is its token.
     `about_kind`/`about_uid` name the record.
+    While `is_held` it waits for somebody to look at it and let it go. `bounced_at`: a server said later
+    that it could not be delivered.
     `leased_until` is set while a worker delivers it; another may try once that has passed.
     """
 
@@ -52,6 +54,8 @@ class OutgoingMail(Base, Identified):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    bounced_at: Mapped[datetime | None]
 
 
 class IncomingMail(Base):

@@ -158,7 +158,9 @@ def deliver_due(now: datetime) -> int:
 
 def claim_mail(now: datetime, lease: timedelta) -> tuple[int, EmailMessage | NotDelivered] | None:
     """The next mail that is due, as a message or as what is wrong with it, ours until the lease ends."""
-    is_due = and_(OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now)
+    is_due = and_(
+        OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now, OutgoingMail.is_held.is_(False)
+    )
     was_left = and_(OutgoingMail.state == SENDING, OutgoingMail.leased_until <= now)
     with apart() as session:
         mail = session.scalar(

@@ -11,12 +11,18 @@ from forumapp.core import heartbeat, revision, slugs
 from forumapp.core.db import attach
 from forumapp.core.health import database_warning
 from forumapp.delegations import models as _delegations
+from forumapp.door import models as _door
 from forumapp.duties import models as _duties
 from forumapp.history import models as _history
 from forumapp.identity import models as _identity
 from forumapp.institution import models as _institution
+from forumapp.invitations import models as _invitations
 from forumapp.mail import models as _mail
-from forumapp.registrations.models import bookings as _registrations
+from forumapp.messages import models as _messages
+from forumapp.questions import models as _questions
+from forumapp.registrations.models import bookings as _bookings
+from forumapp.registrations.models import confirming as _confirming
+from forumapp.registrations.models import places as _places
 from forumapp.search import models as _search
 
 log = logging.getLogger(__name__)
@@ -24,13 +30,19 @@ log = logging.getLogger(__name__)
 EVERY_MODEL = (
     _announcements,
     _calendars,
+    _bookings,
+    _confirming,
     _delegations,
+    _door,
     _duties,
     _history,
     _identity,
     _institution,
+    _invitations,
     _mail,
-    _registrations,
+    _messages,
+    _places,
+    _questions,
     _search,
     heartbeat,
     revision,

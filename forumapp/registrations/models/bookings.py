@@ -1,15 +1,19 @@
 """Who arranges (booking) and who comes (registration)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Base, Identified, Versioned, one_of
 from forumapp.delegations.models import Delegation, DelegationMember
+from forumapp.files.models import StoredFile
 from forumapp.forums.models import Forum
 from forumapp.institution.rules import PURPOSES
 from forumapp.people.models import ConsentGiven
+from forumapp.questions.models import Question
+from forumapp.registrations.models.places import AccessCode, PlaceGroup
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
 
 _ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
@@ -21,11 +25,20 @@ class Booking(Base, Identified):
     """Who arranged: address and language. Its link acts for all its registrations.
 
     `submission_key` comes from the form and is unique: one submission makes one booking, however often
-    it is sent. `link_hash` is the SHA-256 of the link's token at `link_version`.
+    it is sent. `link_hash` is the SHA-256 of the link's token at `link_version`. `made_by` is the way in
+    by which it came (`rules.states.WAYS_IN`).
+
+    Its registrations that wait for a place wait together, since `waiting_since`, and are offered all
+    their places at once, until `offer_expires_at`; each offer has a link of its own (`offer_hash`).
     """
 
     __tablename__ = "booking"
-    __table_args__ = (Index("ix_booking_network", "network", "created_at"),)
+    __table_args__ = (
+        Index("ix_booking_network", "network", "created_at"),
+        Index("ix_booking_waiting", "forum_id", "waiting_since"),
+        Index("ix_booking_offer", "offer_hash", unique=True),
+        Index("ix_booking_offer_ends", "offer_expires_at"),
+    )
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), index=True)
     name: Mapped[str]
@@ -38,9 +51,17 @@ class Booking(Base, Identified):
     link_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     network: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[str] = mapped_column(default="form", server_default="form")
+    wants_copies: Mapped[bool] = mapped_column(default=False, server_default=false())
+    access_code_id: Mapped[int | None] = mapped_column(ForeignKey("access_code.id"))
+    waiting_since: Mapped[datetime | None]
+    offer_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    offer_hash: Mapped[str | None]
+    offer_expires_at: Mapped[datetime | None]
 
     forum: Mapped[Forum] = relationship()
     delegation: Mapped[Delegation | None] = relationship()
+    access_code: Mapped[AccessCode | None] = relationship()
     registrations: Mapped[list["Registration"]] = relationship(
         back_populates="booking", order_by="Registration.id", cascade="all, delete-orphan"
     )
@@ -56,6 +77,11 @@ class Registration(Base, Identified, Versioned):
     `answer` is the PARTSTAT of the last reply of their calendar that could be followed, and `answered_at`
     the DTSTAMP of the last one at all; replies come to an address of their own, found by `reply_hash`,
     the SHA-256 of its token.
+
+    `name` is empty while it is not known who comes. Its own link (`link_hash`) acts for it alone; the
+    ticket's QR code holds `ticket_version`: a substitute's ticket makes the one before void.
+    `approved_at`: the organizer has said yes, whether or not a place was free. `bounced_at`: mail to it
+    came back. `erased_at`: nothing personal is left.
 
     History tells of its state alone: what attendees say of themselves stands here only, to be erased.
     """
@@ -83,6 +109,8 @@ class Registration(Base, Identified, Versioned):
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
         Index("ix_registration_told", "forum_id", "told_sequence"),
         Index("ix_registration_reply", "reply_hash", unique=True),
+        Index("ix_registration_link", "link_hash", unique=True),
+        Index("ix_registration_place_group", "place_group_id"),
     )
 
     booking_id: Mapped[int] = mapped_column(
@@ -109,10 +137,25 @@ class Registration(Base, Identified, Versioned):
     answer: Mapped[str] = mapped_column(default="", server_default="")
     answered_at: Mapped[datetime | None]
     reply_hash: Mapped[str | None]
+    place_group_id: Mapped[int | None] = mapped_column(ForeignKey("place_group.id"))
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    link_hash: Mapped[str | None]
+    ticket_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    approved_at: Mapped[datetime | None]
+    decision_note: Mapped[str] = mapped_column(default="", server_default="")
+    details_given_at: Mapped[datetime | None]
+    feedback_given_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    bounce_detail: Mapped[str] = mapped_column(default="", server_default="")
+    erased_at: Mapped[datetime | None]
 
     booking: Mapped[Booking] = relationship(back_populates="registrations")
     forum: Mapped[Forum] = relationship()
     member: Mapped[DelegationMember | None] = relationship()
+    place_group: Mapped[PlaceGroup | None] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="registration", order_by="Answer.id", cascade="all, delete-orphan"
+    )
     consents: Mapped[list["RegistrationConsent"]] = relationship(
         back_populates="registration",
         order_by="RegistrationConsent.id",
@@ -131,3 +174,20 @@ class RegistrationConsent(Base, ConsentGiven):
     purpose: Mapped[str] = mapped_column(String(20))
 
     registration: Mapped[Registration] = relationship(back_populates="consents")
+
+
+class Answer(Base):
+    """What somebody answered to a question; `value` in the shape of its kind, or the file they gave."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    value: Mapped[Any] = mapped_column(JSON, default=None)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    given_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+    file: Mapped[StoredFile | None] = relationship()

@@ -31,6 +31,16 @@ HOLDING_STATES = (CONFIRMED, OFFERED)
 """A registration in these states takes a place."""
 
 
+WAYS_IN = {
+    "form": _("By the public form"),
+    "invitation": _("By invitation"),
+    "code": _("With a code"),
+    "delegation": _("By a delegation's focal point"),
+    "desk": _("By the secretariat"),
+    "door": _("At the door"),
+}
+
+
 def holds_place(state: str) -> bool:
     return state in HOLDING_STATES
 

@@ -1,0 +1,1 @@
+"""Who came in: tickets judged without a network, check-ins that come later, attendance."""

@@ -1,0 +1,1 @@
+"""Who was invited by name to a forum, and what became of it."""

@@ -1,0 +1,94 @@
+"""Messages to registered people, who does not want them, and what people say afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forumapp.core.db import Base, Identified, Versioned, one_of
+from forumapp.core.translated import Translated
+from forumapp.forums.models import Forum
+from forumapp.mail.models import OutgoingMail
+from forumapp.messages.rules import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE
+from forumapp.registrations.models.bookings import Registration
+
+
+class Message(Base, Identified, Versioned):
+    """What an organizer writes to registered people of one forum, in both languages.
+
+    `audience` says to whom: {"states": […], "languages": […], "answers": {question uid: […]}, "came":
+    true, false or nothing}. One that is not `about_registration` leaves out who does not want such mail.
+    A reminder goes `hours` before the start, thanks `hours` after the end, at `send_at`, which follows
+    the forum when it moves.
+    """
+
+    __tablename__ = "message"
+    __told__ = ("state",)
+    __table_args__ = (
+        one_of("kind", MESSAGE_KINDS),
+        one_of("state", MESSAGE_STATES),
+        Index("ix_message_forum", "forum_id", "id"),
+        Index("ix_message_due", "state", "send_at"),
+    )
+
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(default=NOTE)
+    subject: Mapped[Translated]
+    body: Mapped[Translated]
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    about_registration: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[str] = mapped_column(default=DRAFT)
+    hours: Mapped[int | None]
+    send_at: Mapped[datetime | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+    forum: Mapped[Forum] = relationship()
+    copies: Mapped[list["MessageCopy"]] = relationship(
+        back_populates="message", cascade="all, delete-orphan"
+    )
+
+
+class MessageCopy(Base):
+    """One registration's copy of a message: made once, whatever happens in between."""
+
+    __tablename__ = "message_copy"
+    __table_args__ = (UniqueConstraint("message_id", "registration_id"),)
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True
+    )
+    mail_id: Mapped[int | None] = mapped_column(
+        ForeignKey("outgoing_mail.id", ondelete="SET NULL"), index=True
+    )
+
+    message: Mapped[Message] = relationship(back_populates="copies")
+    registration: Mapped[Registration] = relationship()
+    mail: Mapped[OutgoingMail | None] = relationship()
+
+
+class OptOut(Base, Identified):
+    """An address whose owner wants no mail that is not about their own registration.
+
+    It is kept as the hash of the normalised address: enough to leave it out.
+    """
+
+    __tablename__ = "opt_out"
+
+    address_hash: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+
+
+class Feedback(Base):
+    """What somebody said of a forum afterwards, without who: {question uid: answer}."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (Index("ix_feedback_forum", "forum_id"),)
+
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
+    given_at: Mapped[datetime]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    forum: Mapped[Forum] = relationship()
