@@ -55,6 +55,11 @@ def delegations_at(forum: Forum, now: datetime) -> list[Delegation]:
     return list(db.session.scalars(visible_delegations(now).where(visits)))
 
 
+def delegations_meeting(counterpart: ColumnElement[bool]) -> Select[Delegation]:
+    """The journeys with a point of which the condition on `ItineraryItem` is true."""
+    return select(Delegation).where(Delegation.items.any(counterpart)).order_by(Delegation.id)
+
+
 def visited_by(delegation: Delegation) -> ColumnElement[bool]:
     """The condition that a `Forum` in the query is visited or held by the delegation."""
     return Forum.id.in_(

@@ -12,7 +12,7 @@ ACTIONS = (
     *(_("organizer added"), _("organizer removed"), _("organizers ordered")),
     *(_("member added"), _("member edited"), _("member raised"), _("member removed")),
     *(_("itinerary item added"), _("itinerary item edited"), _("itinerary item removed")),
-    *(_("forum added"), _("forum removed")),
+    *(_("forum added"), _("forum removed"), _("host renamed")),
 )
 """Actions that services write as plain words; the others are marked where they are written."""
 

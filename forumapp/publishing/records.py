@@ -13,6 +13,9 @@ from sqlalchemy import ColumnElement
 from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
+from forumapp.delegations.models import ItineraryItem
+from forumapp.delegations.queries import delegations_meeting
+from forumapp.delegations.services.itinerary import note_new_names
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import (
     forums_naming,
@@ -37,7 +40,8 @@ from forumapp.venues.services import RoomFacts, VenueFacts, edit_room, edit_venu
 def edit_named_organization(
     organization: Organization, facts: OrganizationFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Organization:
-    edit_organization(organization, facts, by=by, now=now, **rest)
+    with _new_name_noted(organization, ItineraryItem.counterpart_organization_id, by=by, now=now):
+        edit_organization(organization, facts, by=by, now=now, **rest)
     follow_records(with_line_of(organization), by=by, now=now)
     return organization
 
@@ -45,7 +49,8 @@ def edit_named_organization(
 def edit_named_person(
     person: Person, facts: PersonFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Person:
-    edit_person(person, facts, by=by, now=now, **rest)
+    with _new_name_noted(person, ItineraryItem.counterpart_person_id, by=by, now=now):
+        edit_person(person, facts, by=by, now=now, **rest)
     follow_records(with_person(person), by=by, now=now)
     return person
 
@@ -74,6 +79,17 @@ def edit_named_room(room: Room, facts: RoomFacts, *, by: Actor, now: datetime, *
         edit_room(room, facts, by=by, now=now, **rest)
     follow_records(held_in(room), by=by, now=now)
     return room
+
+
+@contextmanager
+def _new_name_noted(
+    host: Organization | Person, column: Any, *, by: Actor, now: datetime
+) -> Iterator[None]:
+    """The journeys that meet somebody under another name than before keep that in their history."""
+    before = host.name
+    yield
+    if host.name != before:
+        note_new_names(rows_of(delegations_meeting(column == host.id)), host, by=by, now=now)
 
 
 @contextmanager

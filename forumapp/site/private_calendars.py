@@ -4,6 +4,7 @@ The token is the right, and nothing of them is ever kept.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, g, render_template
@@ -23,6 +24,7 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.ical.entry import Profile
 from forumapp.site.subscribing import private_subscription
+from forumapp.web.asking_here import is_asked_from_here
 from forumapp.web.calendars import PRIVATE, answer, edition, never_empty
 from forumapp.web.guards import open_by_link
 from forumapp.web.languages import address, speak_in
@@ -72,9 +74,14 @@ def feed_private_calendar(token: str, profile: Profile) -> ResponseReturnValue:
     # What only such calendars tell raises the public revision too (notes, duties, reminder).
     state, changed_at = state_of_the_public(g.now)
     name = name_of(calendar, calendar.language)
+
+    def pieces() -> Iterator[bytes]:
+        told = told_to_holder(calendar, asked)
+        return pieces_of(feed_of(calendar, asked), change=told.change, changed_at=told.changed_at)
+
     response = answer(
         edition(asked.source, calendar.language, f"{state} {name}", changed_at),
-        lambda: pieces_of(feed_of(calendar, asked), change=told_to_holder(calendar, asked)),
+        pieces,
         {**PRIVATE, "Content-Disposition": "inline"},
     )
     return with_use_noted(response, calendar, g.now)
@@ -94,7 +101,7 @@ def asked_for(calendar: PrivateCalendar, token: str, profile: Profile) -> Asked:
 
 def with_use_noted(response: Response, calendar: PrivateCalendar, now: datetime) -> Response:
     """Once the answer has gone out: whoever writes at that moment holds up nobody's calendar."""
-    if not is_use_to_be_noted(calendar.last_used_at, now):
+    if is_asked_from_here() or not is_use_to_be_noted(calendar.last_used_at, now):
         return response
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the app itself
     calendar_id = calendar.id

@@ -110,17 +110,23 @@ def unchanged(body: bytes) -> bytes:
     return body
 
 
-def pieces_of(feed: Feed, *, change: Callable[[bytes], bytes] = unchanged) -> Iterator[bytes]:
+def pieces_of(
+    feed: Feed,
+    *,
+    change: Callable[[bytes], bytes] = unchanged,
+    changed_at: datetime | None = None,
+) -> Iterator[bytes]:
     """The calendar's bytes: head, VTIMEZONEs, the entries by start, end.
 
-    `change` makes of an entry's bytes what this reader gets (a private calendar adds its alarm).
+    `change` makes of an entry's bytes what this reader gets (a private calendar adds its alarm), and
+    `changed_at` is when that was last something else.
     Only identities are held for all entries; their bytes are read `AT_ONCE`.
     """
     changed, zones = _summary(feed)
     header = Header(
         product=product(feed.asked.house),
         uid=str(feed.subject.uid),
-        changed=changed or public_revision()[1],
+        changed=max(filter(None, (changed, changed_at)), default=None) or public_revision()[1],
         name=feed.subject.name,
         description=feed.subject.description,
         source=feed.asked.source,

@@ -1,5 +1,6 @@
 """The points of the journey. Start and end each have a zone of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from forumapp.core.text import _
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.rules import ITEM_KINDS
 from forumapp.history.services import record_change
+from forumapp.organizations.models import Organization
+from forumapp.people.models import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +68,8 @@ def edit_item(
     now: datetime,
 ) -> ItineraryItem:
     refuse_stale(item, version)
-    told_before = _told_in_private(item)
     with db.session.no_autoflush:
         _save(item.delegation, item, facts, member_ids, now)
-    if _told_in_private(item) != told_before:
-        item.sequence, item.changed_at = item.sequence + 1, now
     _tell(item, "itinerary item edited", by=by, now=now)
     return item
 
@@ -81,9 +81,13 @@ def remove_item(item: ItineraryItem, *, by: Actor, now: datetime) -> None:
     db.session.flush()
 
 
-def _told_in_private(item: ItineraryItem) -> tuple[object, ...]:
-    """What stands in the private calendars alone: no entry that is stored differs by it."""
-    return item.note, item.counterpart_organization_id, item.counterpart_person_id
+def note_new_names(
+    delegations: Iterable[Delegation], host: Organization | Person, *, by: Actor, now: datetime
+) -> None:
+    """Whom these journeys meet is called otherwise now: their private calendars say so."""
+    for delegation in delegations:
+        record_change(delegation, "host renamed", by=by, now=now, name=host.name.text("en"))
+    db.session.flush()
 
 
 def _save(
