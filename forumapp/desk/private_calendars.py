@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
 
 from forumapp.calendars.models import PrivateCalendar
 from forumapp.calendars.queries.private import (
@@ -32,13 +33,14 @@ from forumapp.core.clock import wall_of
 from forumapp.core.links import absolute
 from forumapp.core.paging import the_record
 from forumapp.core.settings import setting
+from forumapp.core.tokens import new_uid
 from forumapp.core.when import date_text
 from forumapp.delegations.queries import member_of, the_delegation
 from forumapp.duties.queries import coming_duties
 from forumapp.identity.models import Account
 from forumapp.identity.rules import EDIT_RECORDS, ENTER_DESK
 from forumapp.people.models import Person
-from forumapp.web.fields import LanguageField, LineField, WordField, id_of, word_pairs
+from forumapp.web.fields import LanguageField, LineField, WordField, id_of, uid_of, word_pairs
 from forumapp.web.forms import accept, render_form
 from forumapp.web.guards import actor, current_account, needs
 from forumapp.web.languages import address, current_language
@@ -92,6 +94,15 @@ class CalendarForm(OwnCalendarForm):
 
     def wishes(self) -> dict[str, Any]:
         return {**super().wishes(), "label": self.label.data or ""}
+
+
+class NewCalendarForm(CalendarForm):
+    """`key` makes a form that is sent twice one calendar."""
+
+    key = HiddenField()
+
+    def wishes(self) -> dict[str, Any]:
+        return {**super().wishes(), "key": uid_of(self.key.data)}
 
 
 # ------------------------------------------------------------------ whose duties these are
@@ -238,7 +249,7 @@ def mail_private_calendar(calendar_id: int) -> ResponseReturnValue:
 
 
 def _make(holder: Holder, name: str, here: str) -> ResponseReturnValue:
-    form = CalendarForm(language=current_language())
+    form = NewCalendarForm(language=current_language(), key=str(new_uid()))
     calendar = accept(
         form, lambda: services.make_calendar(holder, **form.wishes(), by=actor(), now=g.now)
     )

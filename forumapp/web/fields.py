@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from babel import Locale
 from flask import g
@@ -403,6 +404,14 @@ def id_of(value: Any) -> int | None:
     """The id that a form sends; nothing for what cannot be one."""
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < LONGEST_ID else None
+
+
+def uid_of(text: str | None) -> UUID | None:
+    """The UUID that a form sends; nothing for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class VersionField(HiddenField):

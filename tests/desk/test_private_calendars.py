@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -15,6 +17,8 @@ from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar, note_use, renew_address
 from forumapp.core.actor import COMMAND
 from forumapp.core.db import db
+from forumapp.core.tokens import new_uid
+from forumapp.core.transaction import writing
 from forumapp.delegations.models import Delegation
 from forumapp.duties.services import give_duty
 from forumapp.history.models import HistoryRow
@@ -27,6 +31,7 @@ from tests.support import NOW, an_account
 
 Rows = scoped_session[Session]
 ADDRESS = re.compile(r'value="(http[^"]+/calendars/[A-Za-z0-9_-]{43}\.ics)"')
+KEY = re.compile(r'name="key"[^>]* value="([^"]+)"')
 PAGE = re.compile(r'value="(http[^"]+/calendars/[A-Za-z0-9_-]{43})"')
 BY = {"by": COMMAND, "now": NOW}
 
@@ -84,6 +89,41 @@ def test_an_organizer_makes_one_and_its_address_is_shown_again(
     assert "TRIGGER:-PT30M" in calendar
     assert told(session, "delegation") == ["private calendar made"]
     assert "司机" in organizer.get(f"/desk/delegations/{journey.id}/").text
+
+
+def test_a_form_that_is_sent_twice_makes_one(session: Rows, sign_in, journey: Delegation):
+    organizer = sign_in("organizer")
+    places = [f"/desk/delegations/{journey.id}", f"/desk/people/{journey.members[0].person_id}"]
+    page = organizer.get(f"{places[0]}/private-calendars/new").text
+    typed = {"language": "en", "alarm_minutes": "", "key": KEY.search(page)[1]}
+    made = [
+        organizer.post(f"{place}/private-calendars/new", data=typed).location
+        for place in (places[0], places[0], places[1])
+    ]
+    assert made[0] == made[1] != made[2]
+    assert session.scalar(select(func.count(PrivateCalendar.id))) == 2
+
+
+def test_pressed_twice_at_the_same_moment_it_makes_one(app: Flask, session: Rows, journey):
+    """The second waits for the first, on either database."""
+    start, key, made = Barrier(2), new_uid(), []
+    session.commit()
+
+    def press() -> None:
+        with app.app_context(), writing() as own:
+            start.wait(10)
+            holder = own.get_one(Delegation, journey_id)
+            made.append(make_calendar(holder, language="en", key=key, **BY).id)
+
+    journey_id = journey.id
+    session.rollback()
+    presses = [Thread(target=press) for _each in range(2)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join(60)
+    assert len(made) == 2
+    assert made[0] == made[1]
 
 
 def test_who_does_not_edit_records_sees_no_address_and_no_way_to_it(
@@ -204,6 +244,27 @@ def test_its_address_goes_by_mail_and_stands_in_no_table(
     written = message_of(mail).get_body(("plain",)).get_content()
     assert f"/calendars/{secret}\n" in written
     assert f"/calendars/{secret}.ics\n" in written
+
+
+def test_a_mail_that_waits_leads_to_the_new_address_and_to_none_once_it_is_revoked(
+    session: Rows, sign_in, journey: Delegation
+):
+    calendar, organizer = made(journey.members[0]), sign_in("organizer")
+    at = f"/desk/private-calendars/{calendar.id}"
+    for _each in range(2):
+        organizer.post(f"{at}/mail")
+    sent, waiting = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
+    sent.state = "sent"
+    before = secret_of(calendar)
+    session.commit()
+    organizer.post(f"{at}/renew")
+    written = message_of(waiting).get_body(("plain",)).get_content()
+    assert before not in written
+    assert f"/calendars/{secret_of(calendar)}\n" in written
+    assert f"/calendars/{secret_of(calendar)}.ics\n" in written
+    assert before in message_of(sent).get_body(("plain",)).get_content()
+    organizer.post(f"{at}/revoke")
+    assert session.scalars(select(OutgoingMail.state)).all() == ["sent"]
 
 
 def test_the_desk_shows_the_readers_page_and_offers_the_mail_only_where_it_can_go(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 
@@ -30,6 +31,9 @@ from forumapp.core.transaction import apart
 from forumapp.delegations.models import Delegation, DelegationMember
 from forumapp.history.services import record_change
 from forumapp.identity.models import Account
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.queries import mails_about
+from forumapp.mail.rules import CAN_BE_RETRIED
 from forumapp.people.models import Person
 
 Holder = Delegation | DelegationMember | Person | Account
@@ -48,16 +52,24 @@ def make_calendar(
     label: str = "",
     language: str,
     alarm_minutes: int | None = None,
+    key: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> PrivateCalendar:
-    """A delegation, one member of it, a speaker or an account gets a calendar by a secret address."""
+    """A delegation, one member of it, a speaker or an account gets a calendar by a secret address.
+
+    `key` is the form's own: sent twice, it makes one calendar.
+    """
     _check(language, alarm_minutes)
     kind, column = _KINDS[type(holder)]
+    uid = uuid5(key, f"{column} {holder.id}") if key else new_uid()
+    _lock(holder)
+    if key and (made := _with_uid(uid)):
+        return made
     if isinstance(holder, Account):
         _refuse_second(holder)
     calendar = PrivateCalendar(
-        uid=new_uid(),
+        uid=uid,
         kind=kind,
         label=label,
         language=language,
@@ -95,17 +107,26 @@ def change_calendar(
 
 
 def renew_address(calendar: PrivateCalendar, *, by: Actor, now: datetime) -> PrivateCalendar:
-    """Another secret address; the one before answers nobody from now on."""
+    """Another secret address; the one before answers nobody from now on.
+
+    A mail that is still to be sent leads to the new one.
+    """
     calendar.link_version += 1
     calendar.last_used_at = None
     _address(calendar)
+    for mail in _unsent_mails(calendar):
+        mail.links = {
+            name: {**link, "version": calendar.link_version} for name, link in mail.links.items()
+        }
     _tell(calendar, _("address of a private calendar renewed"), by=by, now=now)
     return calendar
 
 
 def revoke_calendar(calendar: PrivateCalendar, *, by: Actor, now: datetime) -> PrivateCalendar:
-    """Its address answers nobody any more."""
+    """Its address answers nobody any more, and no mail leads there."""
     calendar.revoked_at = now
+    for mail in _unsent_mails(calendar):
+        db.session.delete(mail)
     _tell(calendar, _("private calendar revoked"), by=by, now=now)
     return calendar
 
@@ -136,10 +157,26 @@ def _check(language: str, alarm_minutes: int | None) -> None:
         raise Refused(_("Choose one of the reminders."), field="alarm_minutes")
 
 
+def _lock(holder: Holder) -> None:
+    """Two made for one holder at the same time meet at the holder's row."""
+    model = type(holder)
+    db.session.execute(
+        select(model.id).where(model.id == holder.id).with_for_update(key_share=True)
+    )
+
+
+def _with_uid(uid: UUID) -> PrivateCalendar | None:
+    return db.session.scalar(select(PrivateCalendar).where(PrivateCalendar.uid == uid))
+
+
+def _unsent_mails(calendar: PrivateCalendar) -> list[OutgoingMail]:
+    """Locked, so that none of them is taken for delivery meanwhile."""
+    about = mails_about(PrivateCalendar.__tablename__, calendar.uid)
+    unsent = about.where(OutgoingMail.state.in_(CAN_BE_RETRIED)).with_for_update()
+    return list(db.session.scalars(unsent))
+
+
 def _refuse_second(account: Account) -> None:
-    """Two made at the same time meet at the account's row."""
-    locked = select(Account.id).where(Account.id == account.id).with_for_update()
-    db.session.execute(locked)
     own = PrivateCalendar.account_id == account.id, PrivateCalendar.revoked_at.is_(None)
     if db.session.scalar(select(PrivateCalendar.id).where(*own)):
         raise Refused(_("This account has its calendar already. Renew its address, or revoke it."))

@@ -15,13 +15,14 @@ from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
 from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.forms import ForumForm
-from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form, uid_of
+from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import forum_with_key, the_forum
 from forumapp.identity.rules import EDIT_RECORDS, PUBLISH_FORUMS
 from forumapp.organizations.queries import own_organization_id
 from forumapp.publishing import forums as publishing
 from forumapp.venues.queries import room_choices, zone_of_venue
+from forumapp.web.fields import uid_of
 from forumapp.web.forms import accept, render_form
 from forumapp.web.guards import actor, may, needs
 from forumapp.web.languages import current_language

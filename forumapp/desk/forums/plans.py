@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
 
 from forumapp.core.clock import is_doubled
 from forumapp.core.translated import Translated
@@ -15,6 +14,7 @@ from forumapp.forums.services.plans import (
     OrganizerPlan,
     SessionPlan,
 )
+from forumapp.web.fields import uid_of
 
 PLAIN = (
     *("title", "kind", "zone", "lead", "description", "access", "online_url"),
@@ -64,14 +64,6 @@ def plan_of(form: ForumForm, picture_id: int | None = None) -> ForumPlan:
         picture_data=form.picture.data or None,
         key=uid_of(form.key.data),
     )
-
-
-def uid_of(text: str | None) -> UUID | None:
-    """The UUID that a form sends; nothing for what is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def session_plan(row: Any, day: datetime) -> SessionPlan:
