@@ -269,7 +269,8 @@ def download_registration(token: str, profile: Any) -> ResponseReturnValue:
     )
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{booking.forum.slug}.ics"'
-    return response
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def own_registration(booking: Booking) -> Registration:

@@ -7,10 +7,19 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
-from forumapp.calendars.models import CalendarLook
+from forumapp.calendars.models import CalendarLook, PrivateCalendar
+from forumapp.calendars.queries.private import secret_of
+from forumapp.calendars.services.private import make_calendar
+from forumapp.calendars.services.refresh import refresh_forums
+from forumapp.core.actor import COMMAND
+from forumapp.core.tokens import capability_hash
+from forumapp.delegations.models import Delegation
+from forumapp.registrations.mails.tickets import LINK_PURPOSE
 from forumapp.web.fetching import MOST_BYTES, PER_MINUTE
 from tests.answering import internet_of, serving, whole
+from tests.records import a_forum, a_registration, both
 from tests.site.season import a_season
+from tests.support import NOW
 
 ILL = Path(__file__).parents[1] / "ical" / "ill"
 HEALTHY = (ILL / "healthy.ics").read_bytes()
@@ -56,18 +65,35 @@ def known_or_whole(peer, asked: bytes) -> None:
 # ----------------------------------------------------------------------- our own
 
 
+HEALTHY_SAID = "Every client will show this calendar as it is meant."
+
+
 def test_our_own_calendars_are_offered_and_found_healthy(session, signed_in):
     forum = a_season(session)
     session.commit()
     editor = signed_in("editor")
     page = BeautifulSoup(editor.get(DOCTOR).data, "html.parser")
     names = [option["value"] for option in page.select("#calendar option")]
-    assert "everything" in names
-    assert f"forum-{forum.id}" in names
+    assert {"everything", f"forum/{forum.slug}", f"sessions/{forum.slug}", "city/new-york"} <= {
+        *names
+    }
     for name in names:
         answer = editor.get(f"{DOCTOR}own?calendar={name}")
         assert answer.status_code == 200
-        assert "Every client will show this calendar as it is meant." in words(answer)
+        assert HEALTHY_SAID in words(answer)
+
+
+def test_ours_are_looked_at_in_the_language_profile_and_choice_that_was_asked_for(
+    session, signed_in
+):
+    a_season(session)
+    session.commit()
+    asked = "calendar=city/new-york&language=zh&profile=full&deadlines=1&cancelled=0"
+    shown = words(signed_in("editor").get(f"{DOCTOR}own?{asked}"))
+    address = "/zh/calendar.full.ics?city=new-york&deadlines=1&cancelled=0"
+    assert f"http://127.0.0.1:8000{address}" in shown
+    assert "纽约" in shown
+    assert "An entry holds PARTICIPANT components." in shown
 
 
 def test_a_forum_leads_to_how_calendars_see_it(session, signed_in):
@@ -77,12 +103,144 @@ def test_a_forum_leads_to_how_calendars_see_it(session, signed_in):
         signed_in("organizer").get(f"/desk/forums/{forum.id}/").data, "html.parser"
     )
     (link,) = page.find_all("a", string="How calendars see this")
-    assert link["href"] == f"{DOCTOR}own?calendar=forum-{forum.id}"
+    assert link["href"] == f"{DOCTOR}own?calendar=forum/{forum.slug}"
 
 
 def test_a_calendar_that_is_not_there_is_not_found(session, signed_in):
-    for name in ("", "forum-77", "nonsense"):
+    a_season(session)
+    session.commit()
+    for name in ("", "forum/none", "nonsense", "forum/undisclosed", "theme/../calendar"):
         assert signed_in("staff").get(f"{DOCTOR}own?calendar={name}").status_code == 404
+
+
+OURS = "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/calendar.ics",
+        f"{OURS}/zh/calendar.full.ics",
+        "webcal://127.0.0.1:8000/calendar.ics?theme=open-cities&city=new-york",
+        f"{OURS}/calendar.ics?q=harbours&from=2026-09-01&to=2027-12-31",
+        f"{OURS}/calendar.ics?delegation=harbour-delegation&deadlines=1&cancelled=0",
+        "/zh/forums/open-harbours/sessions.ics",
+        "/delegations/harbour-delegation.full.ics",
+    ],
+)
+def test_any_address_of_ours_is_looked_at_without_the_network(session, signed_in, typed):
+    a_season(session)
+    session.commit()
+    organizer = signed_in("organizer")
+    for _time in range(PER_MINUTE + 1):
+        answer = organizer.post(DOCTOR, data={"address": typed})
+        assert answer.status_code == 200
+    findings = BeautifulSoup(answer.data, "html.parser").select(".findings b")
+    assert [each.get_text() for each in findings if " components." not in each.get_text()] == []
+    assert session.scalar(select(func.count(CalendarLook.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("/forums/open-harbours", "The address of a calendar ends in .ics."),
+        ("/desk/forums/", "The address of a calendar ends in .ics."),
+        ("/desk/doctor/own?calendar=x.ics", "The address of a calendar ends in .ics."),
+        ("/forums/undisclosed.ics", "No calendar of ours answers at this address."),
+        ("/calendar.ics?theme=none", "No calendar of ours answers at this address."),
+        (f"{OURS}/calendars/{'A' * 43}.ics", "No calendar of ours answers at this address."),
+        ("//127.0.0.1:8000/calendar.ics", "Enter a web address"),
+    ],
+)
+def test_an_address_of_ours_without_a_calendar_is_refused(session, signed_in, typed, sentence):
+    a_season(session)
+    session.commit()
+    answer = signed_in("administrator").post(DOCTOR, data={"address": typed})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+
+
+def test_several_hundred_forums_of_ours_are_examined_wholly_and_nothing_is_found(
+    session, signed_in
+):
+    forums = [a_forum(slug=f"forum-{number}", themes=[]) for number in range(350)]
+    for forum in forums:
+        forum.description = both("Homes, water; and a way home after dark. " * 60)
+    session.add_all(forums)
+    session.flush()
+    refresh_forums([forum.id for forum in forums], now=NOW)
+    session.commit()
+    answer = signed_in("organizer").get(f"{DOCTOR}own?calendar=everything")
+    shown = words(answer)
+    assert HEALTHY_SAID in shown
+    assert "Entries 350" in shown
+    assert "Google Calendar takes about 1,000 kB" in shown
+
+
+# ------------------------------------------------------------------ private ones and tickets
+
+
+@pytest.fixture
+def private(session) -> tuple[int, str]:
+    """A delegation's own calendar: its number, and the secret of its address."""
+    a_season(session)
+    delegation = session.scalars(select(Delegation).filter_by(slug="harbour-delegation")).one()
+    calendar = make_calendar(delegation, language="en", alarm_minutes=30, by=COMMAND, now=NOW)
+    session.flush()
+    told = calendar.id, secret_of(calendar)
+    session.commit()
+    return told
+
+
+def test_a_private_calendar_is_looked_at_by_number_and_its_address_not_told(
+    session, signed_in, private
+):
+    calendar_id, secret = private
+    organizer = signed_in("organizer")
+    page = BeautifulSoup(organizer.get(DOCTOR).data, "html.parser")
+    assert [option["value"] for option in page.select("#private option")] == [str(calendar_id)]
+    answer = organizer.get(f"{DOCTOR}private?calendar={calendar_id}&profile=full")
+    shown = words(answer)
+    assert "Itinerary: Harbour" in shown
+    assert "An entry brings an alarm." in shown
+    assert secret not in answer.text
+    typed = organizer.post(DOCTOR, data={"address": f"/calendars/{secret}.ics"})
+    assert "/calendars/….ics" in words(typed)
+    assert secret not in typed.text
+    assert session.get_one(PrivateCalendar, calendar_id).last_used_at is None
+
+
+def test_who_may_not_see_private_calendars_is_not_offered_them(session, signed_in, private):
+    calendar_id, _secret = private
+    for role in ("editor", "staff"):
+        browser = signed_in(role)
+        assert b"private" not in browser.get(DOCTOR).data.split(b"<main", 1)[1]
+        assert browser.get(f"{DOCTOR}private?calendar={calendar_id}").status_code == 403
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "-1", "9" * 30])
+def test_a_number_of_no_private_calendar_leads_nowhere(session, signed_in, number):
+    answer = signed_in("organizer").get(f"{DOCTOR}private?calendar={number}")
+    assert answer.status_code in (303, 404)
+
+
+def test_a_ticket_is_looked_at_from_its_registration(session, signed_in):
+    forum = a_season(session)
+    registration = a_registration(forum)
+    booking = registration.booking
+    session.add(registration)
+    session.flush()
+    booking.link_hash = capability_hash(LINK_PURPOSE, booking.uid, booking.link_version)
+    at = f"/desk/forums/{forum.id}/registrations/{registration.id}/"
+    reference = registration.reference
+    session.commit()
+    staff = signed_in("staff")
+    page = staff.get(at)
+    (link,) = BeautifulSoup(page.data, "html.parser").find_all("a", string="How calendars see this")
+    shown = words(staff.get(link["href"]))
+    assert HEALTHY_SAID in shown
+    assert reference in shown
+    assert signed_in("editor").get(link["href"]).status_code == 403
 
 
 # ------------------------------------------------------------------------ a file

@@ -148,6 +148,7 @@ TABLE = {
         POST /desk/forums/<forum_id>/notice
     """,
     READERS_OF_ATTENDEES: """
+        GET /desk/doctor/registrations/<registration_id>
         GET /desk/forums/<forum_id>/registrations/
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
         GET /desk/forums/<forum_id>/registrations/attendees.csv
@@ -193,6 +194,7 @@ TABLE = {
         POST /desk/delegations/<delegation_id>/restore
         POST /desk/delegations/<delegation_id>/withdraw
         GET POST /desk/delegations/new
+        GET /desk/doctor/private
         POST /desk/forums/<forum_id>/archive
         GET POST /desk/forums/<forum_id>/cancel
         POST /desk/forums/<forum_id>/delete

@@ -1,26 +1,26 @@
 """Our own public calendars by name, for whoever wants to look at one of them as its readers do.
 
-A name is `everything`, or a kind and its record's number: `theme-3`.
+A name is `everything`, or a kind and what stands in the address: `theme/open-cities`.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import Select
 
-from forumapp.calendars.queries import feeds
-from forumapp.calendars.queries.facts import the_house
-from forumapp.calendars.queries.feeds import Asked, Feed
-from forumapp.core.db import db
 from forumapp.core.errors import NotFound
+from forumapp.core.links import path
+from forumapp.core.paging import rows_of
+from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.titles import whole_title
 from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import (
+    cities_of_forums,
     visible_conferences,
     visible_forums,
     visible_organizations,
@@ -30,21 +30,25 @@ from forumapp.forums.queries import (
 from forumapp.ical.entry import Profile
 
 EVERYTHING = "everything"
-_NAME = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})")
+MOST_LISTED = 200
+"""Of each kind; the others are found by their address."""
+ENDINGS: dict[Profile, str] = {"core": ".ics", "full": ".full.ics"}
 
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """A kind of calendar: its word, the records that have one, and where it and its page stand.
+    """A kind of calendar: its word, the records that have one, and how its address is made.
 
-    `page` and `calendar` are kinds of `core.links`.
+    `calendar` is a kind of `core.links`, `key` the column of the record that it spells as `spelt`;
+    `title` is the column by which people know the record.
     """
 
     word: str
-    records: Callable[[datetime], Select[Any]]
-    build: Callable[[Any, Asked], Feed]
-    page: str
+    records: Callable[[datetime], Iterable[Any]]
     calendar: str
+    title: str = "title"
+    key: str = "slug"
+    spelt: str = "slug"
 
 
 class OwnCalendar(NamedTuple):
@@ -54,93 +58,69 @@ class OwnCalendar(NamedTuple):
     title: str
 
 
-def _forums_with_sessions(now: datetime) -> Select[Any]:
-    return visible_forums(now).where(Forum.sessions.any())
+def _rows(records: Callable[[datetime], Select[Any]]) -> Callable[[datetime], Iterable[Any]]:
+    return lambda now: rows_of(records(now), limit=MOST_LISTED)
+
+
+def _latest(now: datetime) -> Select[Forum]:
+    return visible_forums(now).order_by(Forum.starts_at.desc(), Forum.id.desc())
+
+
+def _with_sessions(now: datetime) -> Select[Forum]:
+    return _latest(now).where(Forum.sessions.any())
 
 
 OWN_KINDS = {
-    "forum": OwnKind(_("Forums"), visible_forums, feeds.calendar_of_forum, "forum", "forum"),
-    "sessions": OwnKind(
-        _("Programme"), _forums_with_sessions, feeds.calendar_of_sessions, "forum", "sessions"
+    "forum": OwnKind(_("Forums"), _rows(_latest), "forum"),
+    "sessions": OwnKind(_("Programme"), _rows(_with_sessions), "sessions"),
+    "conference": OwnKind(_("Conferences"), _rows(visible_conferences), "conference", title="name"),
+    "delegation": OwnKind(_("Delegations"), _rows(visible_delegations), "delegation", title="name"),
+    "theme": OwnKind(_("Themes"), _rows(visible_themes), "theme"),
+    "city": OwnKind(
+        _("Cities"), cities_of_forums, "calendar", title="city", key="city_key", spelt="city"
     ),
-    "conference": OwnKind(
-        _("Conferences"),
-        visible_conferences,
-        feeds.calendar_of_conference,
-        "conference",
-        "conference",
-    ),
-    "delegation": OwnKind(
-        _("Delegations"),
-        visible_delegations,
-        feeds.calendar_of_delegation,
-        "delegation",
-        "delegation",
-    ),
-    "theme": OwnKind(_("Themes"), visible_themes, feeds.calendar_of_theme, "theme", "theme"),
-    "speaker": OwnKind(
-        _("Speakers"), visible_speakers, feeds.calendar_of_speaker, "speaker", "speaker"
-    ),
+    "speaker": OwnKind(_("Speakers"), _rows(visible_speakers), "speaker", title="name"),
     "organization": OwnKind(
-        _("Organizations"),
-        visible_organizations,
-        feeds.calendar_of_organization,
-        "organization",
-        "organization",
+        _("Organizations"), _rows(visible_organizations), "organization", title="name"
     ),
 }
 
 
 def own_calendars(now: datetime, language: str) -> dict[str, list[OwnCalendar]]:
-    """Every public calendar of ours but that of everything, by the word of its kind."""
+    """The public calendars of ours but that of everything, by the word of their kind."""
     listed = {
         kind.word: [
-            OwnCalendar(f"{name}-{record.id}", _title(record, language))
-            for record in db.session.scalars(kind.records(now))
+            OwnCalendar(
+                f"{name}/{getattr(record, kind.key)}",
+                whole_title(getattr(record, kind.title).text(language)),
+            )
+            for record in kind.records(now)
         ]
         for name, kind in OWN_KINDS.items()
     }
     return {word: calendars for word, calendars in listed.items() if calendars}
 
 
-def own_calendar(
-    name: str, *, language: str, now: datetime, profile: Profile = "core"
-) -> tuple[str, bytes]:
-    """The address of a public calendar of ours, and its bytes; `NotFound` where there is none."""
-    house = the_house()
-    ending = ".ics" if profile == "core" else ".full.ics"
+def own_address(
+    name: str,
+    *,
+    language: str,
+    profile: Profile = "core",
+    deadlines: bool = False,
+    cancelled: bool = True,
+) -> str:
+    """The path of the calendar of that name; `NotFound` where there is no such kind.
 
-    def asked(page: str, calendar: str, **names: str) -> Asked:
-        return Asked(
-            source=house.address(f"{calendar}{ending}", language, **names),
-            page=house.address(page, language, **names),
-            house=house,
-            language=language,
-            profile=profile,
-            now=now,
-        )
-
+    Whether there is such a record is the address's own business.
+    """
+    word, _slash, key = name.partition("/")
+    options = {"deadlines": "1" if deadlines else "", "cancelled": "" if cancelled else "0"}
     if name == EVERYTHING:
-        feed = feeds.calendar_of_everything(asked("calendar", "calendar"))
+        calendar, names = "calendar", {}
+    elif word in OWN_KINDS and key:
+        calendar = OWN_KINDS[word].calendar
+        names = {OWN_KINDS[word].spelt: key if calendar == "calendar" else quote(key, safe="")}
     else:
-        kind, record = _record(name, now)
-        feed = kind.build(record, asked(kind.page, kind.calendar, slug=record.slug))
-    return feed.asked.source, b"".join(feeds.pieces_of(feed))
-
-
-def _record(name: str, now: datetime) -> tuple[OwnKind, Any]:
-    match = _NAME.fullmatch(name)
-    kind = OWN_KINDS.get(match[1]) if match else None
-    if match is None or kind is None:
         raise NotFound
-    records = kind.records(now)
-    model = records.column_descriptions[0]["entity"]
-    record = db.session.scalars(records.where(model.id == int(match[2]))).first()
-    if record is None:
-        raise NotFound
-    return kind, record
-
-
-def _title(record: Any, language: str) -> str:
-    words = record.title if hasattr(record, "title") else record.name
-    return whole_title(words.text(language))
+    at = f"{calendar}{ENDINGS[profile]}"
+    return path(at, language, setting("DEFAULT_LANGUAGE"), **names, **options)

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from forumapp.ical.doctor.findings import Found
 from forumapp.ical.doctor.lines import File
 
-LARGE = 1_000_000
-
 
 def found_in_calendar(file: File) -> Iterator[Found]:
     calendar = file.calendar
-    if len(file.body) > LARGE:
-        yield Found("large")
     for name in ("VERSION", "PRODID"):
         if not calendar.value(name):
             yield Found(f"no_{name.lower()}", calendar.begin)

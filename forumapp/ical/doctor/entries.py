@@ -31,14 +31,15 @@ _HTML = re.compile(
 _ESCAPE = re.compile(r"\\(.)|[,;]", re.DOTALL)
 
 
-def found_in_entries(file: File) -> Iterator[Found]:
+def found_in_entries(file: File, uids: set[tuple[str, str]]) -> Iterator[Found]:
+    """`uids` are those of entries before these, and then of these too."""
     zones = clocks_of(file)
     for event in file.events:
         for check in (_identity, _stamps, _time, _standing, _once, _texts, _extras):
             yield from check(event)
         yield from _people(event, file)
         yield from _order(event, zones)
-    yield from _uids_twice(file.events)
+    yield from _uids_twice(file.events, uids)
 
 
 def _identity(event: Part) -> Iterator[Found]:
@@ -52,8 +53,7 @@ def _identity(event: Part) -> Iterator[Found]:
         yield Found("uid_host", line)
 
 
-def _uids_twice(events: list[Part]) -> Iterator[Found]:
-    seen: set[tuple[str, str]] = set()
+def _uids_twice(events: list[Part], seen: set[tuple[str, str]]) -> Iterator[Found]:
     for event in events:
         uid = event.value("UID"), event.value("RECURRENCE-ID")
         if uid[0] and uid in seen:

@@ -52,36 +52,49 @@ class Finding:
     more: int = 0
 
 
+@dataclass(slots=True)
+class _Group:
+    """Occurrences of one kind with the same values: the first of them, where they are, how many."""
+
+    first: Found
+    lines: list[HasLine] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, found: Found) -> None:
+        self.count += 1
+        if found.line is not None and len(self.lines) < MOST_PLACES:
+            self.lines.append(found.line)
+
+
 def gathered(occurrences: Iterable[Found]) -> list[Finding]:
     """Findings by severity, then in the order in which they were met."""
-    groups: dict[tuple[Any, ...], list[Found]] = {}
+    groups: dict[tuple[Any, ...], _Group] = {}
     for each in occurrences:
-        groups.setdefault((each.code, *sorted(each.values.items())), []).append(each)
-    of_kinds: dict[str, list[list[Found]]] = {}
+        groups.setdefault((each.code, *sorted(each.values.items())), _Group(each)).add(each)
+    of_kinds: dict[str, list[_Group]] = {}
     for (code, *_values), group in groups.items():
         of_kinds.setdefault(code, []).append(group)
     findings = [each for kind in of_kinds.values() for each in _findings(kind)]
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
-def _findings(groups: list[list[Found]]) -> list[Finding]:
+def _findings(groups: list[_Group]) -> list[Finding]:
     """Those of one kind, few enough to be read."""
     findings = [_finding(group) for group in groups[:MOST_OF_A_KIND]]
     findings[-1] = replace(findings[-1], more=len(groups) - len(findings))
     return findings
 
 
-def _finding(group: list[Found]) -> Finding:
-    kind = KINDS[group[0].code]
-    lines = [each.line for each in group if each.line is not None][:MOST_PLACES]
+def _finding(group: _Group) -> Finding:
+    kind = KINDS[group.first.code]
     return Finding(
-        group[0].code,
+        group.first.code,
         kind.severity,
         kind.sentence,
         kind.remedy,
-        {name: _shown(value) for name, value in group[0].values.items()},
-        tuple(Place(line.number, _shown(line.text)) for line in lines),
-        len(group),
+        {name: _shown(value) for name, value in group.first.values.items()},
+        tuple(Place(line.number, _shown(line.text)) for line in group.lines),
+        group.count,
     )
 
 

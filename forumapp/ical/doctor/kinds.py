@@ -99,10 +99,6 @@ _FILE = {
         _("The file is very long. Only its first 100,000 lines were looked at."),
         _("Offer several calendars, or leave out what is long past."),
     ),
-    "large": _risky(
-        _("The file is larger than a megabyte. Google may refuse it, phones take long."),
-        _("Leave out what is long past, or offer several calendars."),
-    ),
 }
 
 # ------------------------------------------------------------------ the calendar
@@ -407,4 +403,5 @@ _HISTORY = {
 }
 
 IN_A_FILE = {**_FILE, **_CALENDAR, **_ZONES, **_ENTRIES}
-KINDS = {**IN_A_FILE, **_ANSWER, **_HISTORY}
+IN_AN_ANSWER = {**IN_A_FILE, **_ANSWER}
+KINDS = {**IN_AN_ANSWER, **_HISTORY}

@@ -5,6 +5,7 @@ without being told.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 from forumapp.ical.doctor.findings import Found
 
@@ -12,6 +13,10 @@ BOM = b"\xef\xbb\xbf"
 LONGEST = 75
 MOST_LINES = 100_000
 DEEPEST = 10
+PART = 250_000
+"""Bytes of a long calendar that are read together."""
+_ENTRY = b"\r\nBEGIN:VEVENT\r\n"
+_END = b"END:VCALENDAR\r\n"
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _PHYSICAL = re.compile(rb"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _PARAMETER = r'[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*'
@@ -61,12 +66,17 @@ class Part:
 
 @dataclass(slots=True)
 class File:
-    """What was read, and what was found while reading. `calendar` is the first VCALENDAR."""
+    """What was read, and what was found while reading. `calendar` is the first VCALENDAR.
+
+    In a later part of a long calendar, the first `repeated` lines stood in the part before it too;
+    they are not in its `body`.
+    """
 
     body: bytes
     lines: list[Line]
     calendar: Part
     found: list[Found]
+    repeated: int = 0
 
     @property
     def events(self) -> list[Part]:
@@ -84,11 +94,37 @@ class File:
 
 def read_file(body: bytes) -> File:
     """The file's lines and components, in time that grows with its length; never raises."""
+    return _read(body)
+
+
+def read_parts(stream: IO[bytes]) -> Iterator[File]:
+    """A calendar of any length, some entries at a time: memory is bounded as long as entries are.
+
+    Each part is a calendar of its own: what stands before the first entry, and its entries. It is cut
+    as our own calendars are written; one that is written otherwise comes as one part.
+    """
+    stream.seek(0)
+    text = stream.read(PART)
+    head = text[: text.index(_ENTRY) + 2] if _ENTRY in text else b""
+    before, lines_before = b"", 0
+    while piece := stream.read(PART):
+        cut = text.rfind(_ENTRY, 0 if before else len(head)) + 2
+        if head and cut > 1:
+            yield _read(text[:cut], head=before, end=_END, lines_before=lines_before)
+            lines_before += text.count(b"\n", 0, cut)
+            before, text = head, text[cut:]
+        text += piece
+    yield _read(text, head=before, lines_before=lines_before)
+
+
+def _read(body: bytes, *, head: bytes = b"", end: bytes = b"", lines_before: int = 0) -> File:
+    """The file or, between a head that was read before and an end, a part of it."""
     found: list[Found] = []
-    text = _whole_text(body, found)
-    physical = _physical(text, found)
+    repeated = head.count(b"\n")
+    text = _whole_text(head + body + end, found)
+    physical = _physical(text, found, repeated, lines_before - repeated)
     lines = list(_content(physical, found))
-    return File(body, lines, _tree(lines, found), found)
+    return File(body, lines, _tree(lines, found), found, repeated)
 
 
 def _whole_text(body: bytes, found: list[Found]) -> bytes:
@@ -102,22 +138,25 @@ def _whole_text(body: bytes, found: list[Found]) -> bytes:
     return body
 
 
-def _physical(text: bytes, found: list[Found]) -> list[bytes]:
-    """Physical lines without their ends; what ends them wrongly is found."""
-    lines: list[bytes] = []
-    for match in _PHYSICAL.finditer(text):
-        if len(lines) == MOST_LINES:
-            found.append(Found("many_lines", _raw(MOST_LINES + 1, match[1])))
-            break
+def _physical(
+    text: bytes, found: list[Found], repeated: int, skipped: int
+) -> list[tuple[int, bytes]]:
+    """Physical lines by their numbers, without their ends; what ends them wrongly is found."""
+    lines: list[tuple[int, bytes]] = []
+    for place, match in enumerate(_PHYSICAL.finditer(text), 1):
+        number = place if place <= repeated else place + skipped
         line, end = match.groups()
+        if place > MOST_LINES:
+            found.append(Found("many_lines", _raw(number, line)))
+            break
         if match.end() == len(text) and not line and not end:
             break
-        lines.append(line)
+        lines.append((number, line))
         if end in (b"\n", b"\r"):
             code = "bare_lf" if end == b"\n" else "bare_cr"
-            found.append(Found(code, _raw(len(lines), line)))
+            found.append(Found(code, _raw(number, line)))
         if len(line) > LONGEST:
-            found.append(Found("long_line", _raw(len(lines), line)))
+            found.append(Found("long_line", _raw(number, line)))
     return lines
 
 
@@ -125,7 +164,7 @@ def _raw(number: int, line: bytes) -> Line:
     return Line(number, line.decode("utf-8", "replace"), "", "")
 
 
-def _content(physical: list[bytes], found: list[Found]) -> Iterator[Line]:
+def _content(physical: list[tuple[int, bytes]], found: list[Found]) -> Iterator[Line]:
     for number, pieces in _unfolded(physical, found):
         whole = b"".join(pieces)
         try:
@@ -144,11 +183,13 @@ def _content(physical: list[bytes], found: list[Found]) -> Iterator[Line]:
         yield line
 
 
-def _unfolded(physical: list[bytes], found: list[Found]) -> Iterator[tuple[int, list[bytes]]]:
+def _unfolded(
+    physical: list[tuple[int, bytes]], found: list[Found]
+) -> Iterator[tuple[int, list[bytes]]]:
     """Each content line as the number of its first physical line and its pieces."""
     begun = 0
     pieces: list[bytes] = []
-    for number, line in enumerate(physical, 1):
+    for number, line in physical:
         if not line:
             found.append(Found("blank_line" if pieces else "blank_first", _raw(number, line)))
         elif line[:1] in (b" ", b"\t") and pieces:

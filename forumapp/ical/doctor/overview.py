@@ -1,8 +1,10 @@
 """How clients will see a calendar: its name and colour, and its next entries with their times."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from forumapp.ical.doctor.lines import File, Part
 from forumapp.ical.doctor.observances import Clocks, clocks_of
@@ -11,6 +13,8 @@ from forumapp.ical.doctor.words import plain_text
 
 MOST_SHOWN = 6
 LONGEST_NAME = 200
+GOOGLE_TAKES = 1_000_000
+"""Bytes. Of longer calendars that Google subscribes to, entries were missing, as several sites found."""
 _COLOUR = re.compile("(#[0-9A-Fa-f]{6}|[A-Za-z]{3,30})(?:[0-9A-Fa-f]{2})?")
 _SPAN = re.compile(
     r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?"
@@ -40,7 +44,7 @@ class Seen:
 class Overview:
     """`next` are the entries to come or, without any, the last ones; `entries` counts all.
 
-    `colour` is a name of CSS or #RRGGBB, or nothing.
+    `colour` is a name of CSS or #RRGGBB, or nothing; `size` is in bytes.
     """
 
     name: str
@@ -53,29 +57,59 @@ class Overview:
     entries: int
     to_come: int
     next: tuple[Seen, ...]
+    size: int
+
+    @property
+    def is_large(self) -> bool:
+        return self.size > GOOGLE_TAKES
 
 
 def overview(file: File, *, zone: str, now: datetime) -> Overview:
     """`zone` is the reader's, for floating times and unknown zones."""
-    zones = clocks_of(file)
-    default = file.calendar.value("X-WR-TIMEZONE")
-    seen = sorted(
-        (each for event in file.events if (each := _seen(event, zones, zone))),
-        key=lambda each: each.instant,
+    return overview_parts([file], zone=zone, now=now)
+
+
+def overview_parts(files: Iterable[File], *, zone: str, now: datetime) -> Overview:
+    """The same of a long calendar, by the parts in which `read_parts` reads it."""
+    calendar = Part("")
+    past: list[Seen] = []
+    coming: list[Seen] = []
+    entries = to_come = size = 0
+    for file in files:
+        calendar = file.calendar
+        size += len(file.body)
+        entries += len(file.events)
+        seen = _seen_in(file, zone)
+        ahead = [each for each in seen if each.instant >= now]
+        to_come += len(ahead)
+        coming = _by_start(coming + ahead)[:MOST_SHOWN]
+        past = _by_start(past + [each for each in seen if each.instant < now])[-MOST_SHOWN:]
+    return _overview(
+        calendar, entries=entries, to_come=to_come, next=tuple(coming or past), size=size
     )
-    coming = [each for each in seen if each.instant >= now]
-    value = file.calendar.value
+
+
+def _seen_in(file: File, zone: str) -> list[Seen]:
+    zones = clocks_of(file)
+    return [each for event in file.events if (each := _seen(event, zones, zone))]
+
+
+def _by_start(seen: list[Seen]) -> list[Seen]:
+    return sorted(seen, key=lambda each: each.instant)
+
+
+def _overview(calendar: Part, **counted: Any) -> Overview:
+    value = calendar.value
+    default = value("X-WR-TIMEZONE")
     return Overview(
         name=plain_text(value("NAME") or value("X-WR-CALNAME"))[:LONGEST_NAME],
         description=plain_text(value("DESCRIPTION") or value("X-WR-CALDESC")),
         colour=_colour(value("X-APPLE-CALENDAR-COLOR")) or _colour(value("COLOR")),
         zone=default if default in place_names() else "",
         product=plain_text(value("PRODID")),
-        method=file.method,
+        method=value("METHOD").upper(),
         refresh=_span(value("REFRESH-INTERVAL") or value("X-PUBLISHED-TTL")),
-        entries=len(file.events),
-        to_come=len(coming),
-        next=tuple(coming[:MOST_SHOWN] or seen[-MOST_SHOWN:]),
+        **counted,
     )
 
 
