@@ -2,30 +2,35 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Base, Identified, Versioned, one_of
 from forumapp.forums.models import Forum
-from forumapp.invitations.rules import DRAFT, INVITATION_STATES
+from forumapp.invitations.rules.states import DRAFT, INVITATION_STATES, MAILS
 from forumapp.registrations.models.bookings import Booking
 from forumapp.registrations.models.places import PlaceGroup
+
+_OWED = text("owed_mail != ''")
 
 
 class Invitation(Base, Identified, Versioned):
     """One person invited to one forum, with a link of their own; opening it changes nothing.
 
     They may bring others: `places` is how many may come in all, themselves included. `answer_by` is
-    until when the link can be accepted. `booking` is what became of it.
+    until when the link can be accepted. `booking` is what became of it. `owed_mail` is the kind of mail
+    that the worker writes to them next; where it is empty they have all that they are to get.
     """
 
     __tablename__ = "invitation"
     __told__ = ("state",)
     __table_args__ = (
         one_of("state", INVITATION_STATES),
+        one_of("owed_mail", ("", *MAILS)),
         CheckConstraint("places >= 1", name="places_for_somebody"),
         UniqueConstraint("forum_id", "address_key"),
         Index("ix_invitation_forum_state", "forum_id", "state", "id"),
+        Index("ix_invitation_owed", "id", sqlite_where=_OWED, postgresql_where=_OWED),
     )
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
@@ -46,6 +51,7 @@ class Invitation(Base, Identified, Versioned):
     answer_by: Mapped[datetime | None]
     decline_note: Mapped[str] = mapped_column(default="")
     bounce_detail: Mapped[str] = mapped_column(default="")
+    owed_mail: Mapped[str] = mapped_column(default="")
     link_version: Mapped[int] = mapped_column(default=1)
     link_hash: Mapped[str] = mapped_column(unique=True)
     booking_id: Mapped[int | None] = mapped_column(

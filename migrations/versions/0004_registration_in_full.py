@@ -321,6 +321,7 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.DateTime(), nullable=True),
         sa.Column("decline_note", sa.String(), nullable=False),
         sa.Column("bounce_detail", sa.String(), nullable=False),
+        sa.Column("owed_mail", sa.String(), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("link_hash", sa.String(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=True),
@@ -330,6 +331,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'sent', 'accepted', 'declined', 'bounced', 'withdrawn')",
             name=op.f("ck_invitation_state_known"),
+        ),
+        sa.CheckConstraint(
+            "owed_mail IN ('', 'invitation', 'invitation_reminder')",
+            name=op.f("ck_invitation_owed_mail_known"),
         ),
         sa.CheckConstraint("places >= 1", name=op.f("ck_invitation_places_for_somebody")),
         sa.ForeignKeyConstraint(
@@ -351,6 +356,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("link_hash", name=op.f("uq_invitation_link_hash")),
         sa.UniqueConstraint("uid", name=op.f("uq_invitation_uid")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_invitation_owed",
+        "invitation",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("owed_mail != ''"),
+        postgresql_where=sa.text("owed_mail != ''"),
     )
     op.create_index("ix_invitation_booking_id", "invitation", ["booking_id"], unique=False)
     op.create_index(
@@ -554,11 +567,20 @@ def upgrade() -> None:
     )
     op.add_column("registration", sa.Column("erased_at", sa.DateTime(), nullable=True))
     op.create_index("ix_registration_link", "registration", ["link_hash"], unique=True)
+    op.create_index(
+        "ix_registration_bounced",
+        "registration",
+        ["forum_id"],
+        unique=False,
+        sqlite_where=sa.text("bounced_at IS NOT NULL"),
+        postgresql_where=sa.text("bounced_at IS NOT NULL"),
+    )
     op.create_index("ix_registration_place_group", "registration", ["place_group_id"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_registration_place_group", "registration")
+    op.drop_index("ix_registration_bounced", "registration")
     op.drop_index("ix_registration_link", "registration")
     op.drop_index("ix_booking_waiting", "booking")
     op.drop_index("ix_booking_offer_ends", "booking")

@@ -19,6 +19,7 @@ from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, REGIST
 _ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
 _ACTIVE_ADDRESS = text(f"address_key IS NOT NULL AND {_ACTIVE}")
 _ACTIVE_MEMBER = text(f"member_id IS NOT NULL AND {_ACTIVE}")
+_BOUNCED = text("bounced_at IS NOT NULL")
 
 
 class Booking(Base, Identified):
@@ -111,6 +112,12 @@ class Registration(Base, Identified, Versioned):
         Index("ix_registration_reply", "reply_hash", unique=True),
         Index("ix_registration_link", "link_hash", unique=True),
         Index("ix_registration_place_group", "place_group_id"),
+        Index(
+            "ix_registration_bounced",
+            "forum_id",
+            sqlite_where=_BOUNCED,
+            postgresql_where=_BOUNCED,
+        ),
     )
 
     booking_id: Mapped[int] = mapped_column(
