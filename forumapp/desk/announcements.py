@@ -26,7 +26,7 @@ from forumapp.core.paging import the_record
 from forumapp.core.translated import Translated
 from forumapp.delegations.queries import delegation_choices
 from forumapp.desk.history import latest_changes
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import conference_choices, confirmed_lines, forum_choices
 from forumapp.identity.rules import EDIT_ANNOUNCEMENTS, PUBLISH_ANNOUNCEMENTS, READ_DRAFTS

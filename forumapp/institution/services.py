@@ -13,7 +13,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.facts import refuse_stale, require_mail_address
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.history.services import record_change
 from forumapp.institution.defaults import (
     ACCESSIBILITY_PAGE,

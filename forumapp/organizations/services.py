@@ -21,7 +21,7 @@ from forumapp.core.facts import (
 from forumapp.core.slugs import change_slug, free_slug
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.history.services import record_change
 from forumapp.organizations.models import Organization
 from forumapp.organizations.rules import ORGANIZATION_KINDS

@@ -19,7 +19,7 @@ from forumapp.core.facts import (
 from forumapp.core.slugs import change_slug, free_slug
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.history.services import record_change
 from forumapp.institution.models import ConsentText
 from forumapp.people.models import Person, PersonConsent

@@ -10,7 +10,7 @@ from forumapp.core.db import Archivable, Base, Identified, Versioned, one_of
 from forumapp.core.translated import Translated
 from forumapp.files.models import StoredFile
 from forumapp.forums.models import Forum
-from forumapp.questions.rules import AT_REGISTRATION, QUESTION_KINDS, STAGES
+from forumapp.questions.rules.kinds import AT_REGISTRATION, QUESTION_KINDS, STAGES
 
 
 class QuestionSet(Base, Identified, Versioned, Archivable):

@@ -12,7 +12,7 @@ from forumapp.announcements.queries import visible_announcements
 from forumapp.core.errors import Gone, NotFound
 from forumapp.core.paging import rows_of
 from forumapp.delegations.queries import visible_delegations
-from forumapp.files.services import picture_file
+from forumapp.files.services.pictures import picture_file
 from forumapp.forums.queries import (
     visible_conferences,
     visible_forums,

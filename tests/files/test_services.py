@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from forumapp.core.errors import Refused
 from forumapp.core.translated import Translated
-from forumapp.files.services import picture_file, store_picture
+from forumapp.files.services.pictures import picture_file, store_picture
 from tests.support import NOW
 
 A_HALL = Translated({"en": "A hall", "zh": "会场"})

@@ -26,7 +26,7 @@ from forumapp.core.tokens import capability_hash, capability_token
 from forumapp.core.transaction import writing
 from forumapp.delegations.models import DelegationForum
 from forumapp.duties.services import give_duty
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.identity.services import invite_account
 from forumapp.institution.services import ensure_institution
 from forumapp.mail.models import OutgoingMail

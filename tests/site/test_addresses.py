@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from forumapp.core.slugs import change_slug
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.institution.models import Institution
 from tests.records import (
     a_delegation,

@@ -17,7 +17,7 @@ from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import DRAFT, VISIBLE_STATES
 from forumapp.files.models import Picture
-from forumapp.files.services import store_picture
+from forumapp.files.services.pictures import store_picture
 from forumapp.forums.models import Conference, Forum, ForumChange
 from forumapp.forums.queries import forum_with_key
 from forumapp.forums.rules import (

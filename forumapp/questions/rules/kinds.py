@@ -33,3 +33,9 @@ STAGES = {
     AFTER_CONFIRMATION: _("Once the place is confirmed"),
     FEEDBACK: _("After the forum"),
 }
+
+WITH_OPTIONS = (ONE_OF, SEVERAL_OF)
+CONDITIONS = (ONE_OF, SEVERAL_OF, YES_NO, CONSENT)
+"""An answer to these can decide whether another question is asked."""
+YES, NO = "yes", "no"
+YES_OR_NO = {YES: _("Yes"), NO: _("No")}

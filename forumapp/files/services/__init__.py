@@ -1,0 +1,1 @@
+"""Taking in what people upload: pictures in sizes (`pictures`), and files kept as they are (`stored`)."""
