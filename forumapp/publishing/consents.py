@@ -22,6 +22,7 @@ from forumapp.institution.queries import current_consent_texts, the_institution
 from forumapp.institution.rules import PUBLICATION
 from forumapp.people import services as people
 from forumapp.people.models import Person, PersonConsent
+from forumapp.publishing.locks import lock_forums, lock_people
 from forumapp.publishing.records import follow_records
 
 
@@ -42,6 +43,7 @@ def record_consent(
             _("There is no wording of this consent yet. An administrator writes it."),
             field="purpose",
         )
+    _lock(person)
     day = instant_of(datetime.combine(given_on, time()), the_institution().zone, field="given_on")
     consent = people.record_consent(
         person, texts[0], language=language, given_at=day, told_by=told_by, by=by, now=now
@@ -58,6 +60,7 @@ def withdraw_consent(
     Calendar entries follow by themselves. Returns the announcements whose written text still names
     the person: only an editor can say what their sentences become.
     """
+    _lock(person)
     people.withdraw_consent(person, purpose, by=by, now=now)
     follow_records(with_person(person), by=by, now=now)
     if purpose != PUBLICATION:
@@ -65,6 +68,11 @@ def withdraw_consent(
     names = _names_ever(person)
     _forget_in_ledgers(person, names, now)
     return _announcements_naming(names)
+
+
+def _lock(person: Person) -> None:
+    lock_people([person.id])
+    lock_forums(with_person(person))
 
 
 def _names_ever(person: Person) -> set[str]:

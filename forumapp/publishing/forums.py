@@ -32,6 +32,7 @@ from forumapp.forums.models import Forum, OrganizerLine
 from forumapp.forums.queries import forum_with_key
 from forumapp.forums.services import drafting, keeping, lines, states
 from forumapp.forums.services.plans import ForumPlan, MovePlan
+from forumapp.publishing.locks import lock_people, lock_venue_to_name
 
 
 def draft_forum(
@@ -67,6 +68,9 @@ def edit_forum(
     now: datetime,
 ) -> Forum:
     """Make the forum what the plan says. What is public changes on page, notice and calendar at once."""
+    before, after = forum.appearances, plan.appearances
+    lock_people({each.person_id for each in before} | {each.person_id for each in after})
+    lock_venue_to_name(plan.venue_id)
     drafting.edit_forum(forum, plan, version=version, by=by, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:
@@ -90,6 +94,7 @@ def move_forum(
     forum: Forum, plan: MovePlan, *, reason: Translated, by: Actor, now: datetime
 ) -> Forum:
     """A new time or place; a postponed forum is thereby on again."""
+    lock_venue_to_name(plan.venue_id)
     occasion = NEW_DATE if forum.state == POSTPONED else CHANGE
     before = forum_facts(forum, now=now)
     states.move_forum(forum, plan, reason=reason, by=by, now=now)
@@ -143,6 +148,7 @@ def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime
 
 def delete_forum(forum: Forum, *, by: Actor, now: datetime) -> None:
     """A draft goes, and with it the drafts of its announcements."""
+    lock_people(each.person_id for each in forum.appearances)
     for announcement in announcements_of(forum):
         delete_announcement(announcement, by=by, now=now)
     keeping.delete_forum(forum, by=by, now=now)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from forumapp.announcements.services.drafting import follow_facts
 from forumapp.core.actor import Actor
@@ -31,6 +31,7 @@ from forumapp.organizations.models import Organization
 from forumapp.organizations.services import OrganizationFacts, edit_organization
 from forumapp.people.models import Person
 from forumapp.people.services import PersonFacts, edit_person
+from forumapp.publishing.locks import lock_forums, lock_people, lock_venue_to_edit
 from forumapp.themes.models import Theme
 from forumapp.themes.services import ThemeFacts, edit_theme
 from forumapp.venues.models import Room, Venue
@@ -49,6 +50,8 @@ def edit_named_organization(
 def edit_named_person(
     person: Person, facts: PersonFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Person:
+    lock_people([person.id])
+    lock_forums(with_person(person))
     with _new_name_noted(person, ItineraryItem.counterpart_person_id, by=by, now=now):
         edit_person(person, facts, by=by, now=now, **rest)
     follow_records(with_person(person), by=by, now=now)
@@ -67,6 +70,7 @@ def edit_named_venue(
     venue: Venue, facts: VenueFacts, *, by: Actor, now: datetime, **rest: Any
 ) -> Venue:
     """Another name or address is a change of place of every forum to come here: who registered is told."""
+    lock_venue_to_edit(venue)
     with _changes_told(held_at(venue), by=by, now=now):
         edit_venue(venue, facts, by=by, now=now, **rest)
     follow_records(held_at(venue), by=by, now=now)
@@ -75,6 +79,7 @@ def edit_named_venue(
 
 def edit_named_room(room: Room, facts: RoomFacts, *, by: Actor, now: datetime, **rest: Any) -> Room:
     """Another name is a change of place of every forum to come in this room, as of a venue."""
+    lock_venue_to_edit(room.venue)
     with _changes_told(held_in(room), by=by, now=now):
         edit_room(room, facts, by=by, now=now, **rest)
     follow_records(held_in(room), by=by, now=now)
@@ -95,6 +100,7 @@ def _new_name_noted(
 @contextmanager
 def _changes_told(condition: ColumnElement[bool], *, by: Actor, now: datetime) -> Iterator[None]:
     """What becomes another fact of a forum to come is written in its ledger."""
+    lock_forums(and_(condition, Forum.ends_at > now))
     coming = rows_of(forums_naming(condition).where(Forum.ends_at > now))
     before = [(forum, as_published(forum)) for forum in coming]
     yield
