@@ -56,6 +56,15 @@ def begin(*, to_write: bool) -> None:
     writes.set(to_write)
 
 
+def write_from_here() -> None:
+    """What this request has read is let go; what it asks from now on is one transaction that writes.
+
+    For what takes long before it writes: nobody waits for it. Rows read before are read again.
+    """
+    db.session.rollback()
+    writes.set(True)
+
+
 def is_writing() -> bool:
     return writes.get()
 

@@ -36,6 +36,7 @@ from forumapp.core.clock import zone_of
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.tokens import new_uid
+from forumapp.core.transaction import write_from_here
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import delegation_choices, the_delegation
@@ -156,26 +157,17 @@ def upload_calendar() -> ResponseReturnValue:
 
 
 @pages.post("/confirm")
+@only_reads
 @needs(EDIT_RECORDS)
 def confirm_import() -> ResponseReturnValue:
-    """Make all that was chosen or, where one entry is refused, nothing."""
+    """Make all that was chosen or, where one entry is refused, nothing. The file is read before."""
     sent = PreviewForm()
     body = unpacked(sent.packed.data or "", MOST_BYTES)
     preview = preview_of(read(body, sent), sent)
     form = form_of(preview)()
     if request.form.get("do") == "again" or sent.shown.data != how_read(sent):
         return show_preview(carry_on(preview, sent), preview)
-    made = accept(
-        form,
-        lambda: import_entries(
-            chosen(preview, form),
-            key=key_of(form),
-            source=form.source.data or "",
-            delegation=journey_of(form),
-            by=actor(),
-            now=g.now,
-        ),
-    )
+    made = accept(form, lambda: make_chosen(preview, form))
     if made is None:
         return show_preview(form, preview)
     return made_by(made)
@@ -313,6 +305,19 @@ def show_preview(form: PreviewForm, preview: Preview) -> ResponseReturnValue:
     return render_form("desk/calendar_imports/preview_import.html", form, preview=preview)
 
 
+def make_chosen(preview: Preview, form: PreviewForm) -> ImportedEntry:
+    wanted, key = chosen(preview, form), key_of(form)
+    write_from_here()
+    return import_entries(
+        wanted,
+        key=key,
+        source=form.source.data or "",
+        delegation=journey_of(form),
+        by=actor(),
+        now=g.now,
+    )
+
+
 def chosen(preview: Preview, form: PreviewForm) -> list[Wanted]:
     """The entries that become something, as the form says."""
     wanted = []
@@ -321,7 +326,8 @@ def chosen(preview: Preview, form: PreviewForm) -> list[Wanted]:
         becomes = form[f"becomes_{number}"].data
         place = form[f"place_{number}"].data if f"place_{number}" in form else ""
         if becomes != NOTHING:
-            wanted.append(Wanted(row.proposal, becomes, place, forum_of(row.known, becomes)))
+            forum = forum_of(row.known, becomes)
+            wanted.append(Wanted(row.proposal, becomes, place, forum.id if forum else None))
     return wanted
 
 

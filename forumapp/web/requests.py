@@ -19,7 +19,9 @@ HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]+)?")
 
 
 def only_reads(view: View) -> View:
-    """A POST that writes nothing itself, or only `apart`: it must not hold the write lock meanwhile."""
+    """A POST that writes nothing itself, or only `apart`, or only once it calls `write_from_here`: it
+    must not hold the write lock meanwhile.
+    """
     view.only_reads = True  # type: ignore[attr-defined]
     return view
 
@@ -57,7 +59,7 @@ def refuse_foreign_hosts() -> None:
 def read_body() -> None:
     """Read what the client sends before the first query: a slow one must not hold the write lock."""
     if request.method not in READING:
-        request.form  # noqa: B018 - parses the body
+        request.get_data(parse_form_data=True)
 
 
 def refuse_null_characters() -> None:

@@ -14,17 +14,25 @@ from threading import Thread
 import pytest
 from bs4 import BeautifulSoup
 from flask import template_rendered
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from forumapp.calendars.models import ImportedEntry
+from forumapp.calendars.rules.importing import propose
 from forumapp.calendars.rules.places import location
+from forumapp.calendars.services.importing import Wanted, import_entries
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core import transaction
+from forumapp.core.actor import COMMAND
+from forumapp.core.db import db
+from forumapp.core.errors import CHANGED_MEANWHILE, RefusedTogether
 from forumapp.core.fetching import Internet
+from forumapp.core.tokens import new_uid
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
+from forumapp.ical.read import read_calendar
 from forumapp.venues.models import Venue
+from forumapp.web.carrying import packed
 from tests.records import a_delegation, a_forum, a_venue, both
 from tests.support import NOW
 
@@ -284,6 +292,44 @@ def test_reading_does_not_hold_the_write_lock(session, signed_in) -> None:
         upload(client, diary(WALK))
     assert turns
     assert not any(turns)
+
+
+def test_the_file_is_read_again_before_the_transaction_that_writes(session, signed_in) -> None:
+    client, turns = signed_in("organizer"), []
+    fields = sent_form(upload(client, diary(WALK)))
+    session.commit()
+
+    def note(_connection) -> None:
+        turns.append(transaction.is_writing())
+
+    def turns_of(**more: str) -> tuple[int, list[bool]]:
+        turns.clear()
+        event.listen(db.engine, "begin", note)
+        try:
+            answer = confirm(client, fields, **more)
+        finally:
+            event.remove(db.engine, "begin", note)
+        return answer.status_code, list(dict.fromkeys(turns))
+
+    unreadable = packed(b"<html>no calendar")
+    assert turns_of(packed=unreadable) == (409, [False])
+    assert turns_of() == (303, [False, True])
+
+
+def test_a_forum_that_is_deleted_meanwhile_is_no_point_of_the_itinerary(session) -> None:
+    journey = a_journey_in_march(session)
+    (entry,) = read_calendar(diary(WALK), zone="Asia/Shanghai", today=NOW.date()).entries
+    proposal = propose(entry, language="en", languages=("en",), venues=[])
+    with pytest.raises(RefusedTogether) as refused:
+        import_entries(
+            [Wanted(proposal, "item", forum_id=4711)],
+            key=new_uid(),
+            source="diary.ics",
+            delegation=journey,
+            by=COMMAND,
+            now=NOW,
+        )
+    assert [each.sentence for each in refused.value.refusals] == [CHANGED_MEANWHILE]
 
 
 @pytest.mark.parametrize(

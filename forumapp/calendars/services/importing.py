@@ -31,13 +31,14 @@ LONGEST_SOURCE = 300
 class Wanted:
     """An entry, what it becomes, and where: at its own venue, at a new one, or at none ("").
 
-    A point of an itinerary may be a `forum` of ours: then it is when that is, and is called as that is.
+    A point of an itinerary may be a forum of ours (`forum_id`): then it is when that is, and is called
+    as that is.
     """
 
     proposal: Proposal
     becomes: str
     place: str = ""
-    forum: Forum | None = None
+    forum_id: int | None = None
 
     @property
     def field(self) -> str:
@@ -144,7 +145,7 @@ class _Maker:
 
     def _item(self, wanted: Wanted) -> ItineraryItem:
         own = wanted.proposal.language
-        facts = _facts_of_forum(wanted.forum) if wanted.forum else _facts_of(wanted)
+        facts = _facts_of_forum(wanted.forum_id) if wanted.forum_id else _facts_of(wanted)
         item = add_item(cast("Delegation", self.delegation), facts, by=self.by, now=self.now)
         item.uid = _uid(self.key, wanted)
         record_change(
@@ -178,7 +179,10 @@ def _facts_of(wanted: Wanted) -> ItemFacts:
     )
 
 
-def _facts_of_forum(forum: Forum) -> ItemFacts:
+def _facts_of_forum(forum_id: int) -> ItemFacts:
+    forum = db.session.get(Forum, forum_id)
+    if forum is None:
+        raise Refused(CHANGED_MEANWHILE)
     return ItemFacts(
         kind="forum",
         title={each: whole_title(forum.title.exact(each)) for each in forum.title.languages},
