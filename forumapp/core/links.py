@@ -55,6 +55,7 @@ PUBLIC = {
 }
 UNLOCALIZED = {
     "media": "/media/{hash}/{size}",
+    "document": "/documents/{uid}",
     "private_calendar": "/calendars/{token}",
     "private_calendar.ics": "/calendars/{token}.ics",
     "private_calendar.full.ics": "/calendars/{token}.full.ics",

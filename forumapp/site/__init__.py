@@ -14,6 +14,7 @@ from forumapp.site import (
     cards,
     conferences,
     delegations,
+    documents,
     forums,
     health,
     home,
@@ -50,6 +51,7 @@ PARTS: tuple[Blueprint, ...] = (
 )
 WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (
     web.pages,
+    documents.pages,
     accounts.pages,
     health.pages,
     private_calendars.pages,

@@ -51,6 +51,7 @@ TABLE = {
         GET /delegations/<slug>
         GET /delegations/<slug>.full.ics
         GET /delegations/<slug>.ics
+        GET /documents/<uid>
         GET /forums/
         GET /forums/<slug>
         GET /forums/<slug>.full.ics
