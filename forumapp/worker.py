@@ -19,6 +19,7 @@ from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.publishing.reckoning import follow_zone_data
+from forumapp.registrations.services.bounces import mark_returned_mail
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
@@ -42,6 +43,7 @@ JOBS = (
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
     Job("read the mailbox", 60, read_mailbox),
+    Job("mark whom mail did not reach", 20, mark_returned_mail),
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),

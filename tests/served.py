@@ -27,7 +27,8 @@ def free_port() -> int:
 
 
 class MailPeer:
-    """Receives mail; `messages` holds all of it in order of arrival, `wait_for` waits for one.
+    """Receives mail; `messages` holds all of it in order of arrival, and `return_paths`
+    where word of each would go; `wait_for` waits for one.
 
     `refused` maps an address to the answer that its mail gets, and `refused_sender` is the answer that
     every sender gets; both may repeat the sender's {address}. `peers` are the connections made.
@@ -35,6 +36,7 @@ class MailPeer:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.return_paths: list[str] = []
         self.refused: dict[str, str] = {}
         self.refused_sender = ""
         self.peers: set[object] = set()
@@ -66,6 +68,7 @@ class MailPeer:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: SmtpSession, envelope: Envelope
     ) -> str:
+        self.return_paths.append(envelope.mail_from)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 kept"
 

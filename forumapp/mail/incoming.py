@@ -88,14 +88,17 @@ def calendar_part(raw: bytes) -> str | None:
 
     That of a message inside of it, which is quoted or came back, is not its own.
     """
+    return next((_text(part) for part in parts_of(raw) if _is_calendar(part)), None)
+
+
+def parts_of(raw: bytes) -> Iterator[Message]:
+    """The message and its parts, not those of messages inside of it; raises `TooComplicated`."""
     if len(_NESTING.findall(raw)) > MOST_NESTED or _COSTLY.search(_LINE_END.sub(b"\n", raw)):
         raise TooComplicated
     for number, part in enumerate(_parts(BytesParser(policy=compat32).parsebytes(raw))):
         if number == MOST_PARTS:
             raise TooComplicated
-        if _is_calendar(part):
-            return _text(part)
-    return None
+        yield part
 
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:

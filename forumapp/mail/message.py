@@ -10,11 +10,11 @@ from uuid import UUID
 
 from forumapp.core.links import absolute
 from forumapp.core.settings import setting
-from forumapp.core.tokens import address_token, capability_token
+from forumapp.core.tokens import address_token, capability_token, carrying_token
 from forumapp.ical.folding import rewrite
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.models import OutgoingMail
-from forumapp.mail.rules import ANYBODY, SENDER, placeholder
+from forumapp.mail.rules import ANYBODY, RETURN, SENDER, personal_address, placeholder
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
@@ -47,6 +47,14 @@ def sender_of(mail: OutgoingMail) -> str:
         return mail.from_address
     token = address_token(own["purpose"], UUID(own["uid"]), own["version"])
     return mail.from_address.replace(ANYBODY, token)
+
+
+def return_path_of(mail: OutgoingMail) -> str:
+    """Where word goes when it cannot be delivered: an address that names this very mail, read by the
+    program; nothing where the program reads none.
+    """
+    base = setting("REPLY_ADDRESS")
+    return base and personal_address(base).replace(ANYBODY, carrying_token(RETURN, mail.uid))
 
 
 def add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:

@@ -19,8 +19,8 @@ class OutgoingMail(Base, Identified):
     reads the table or the desk finds a link that acts. Where `links` has a "sender", the `*` in
     `from_address`, and wherever that address stands in `calendar`, is its token.
     `about_kind`/`about_uid` name the record.
-    While `is_held` it waits for somebody to look at it and let it go. `bounced_at`: a server said later
-    that it could not be delivered.
+    While `is_held` it waits for somebody to look at it and let it go. `bounced_at`: a server said, at
+    once or later, that it cannot be delivered.
     `leased_until` is set while a worker delivers it; another may try once that has passed.
     """
 

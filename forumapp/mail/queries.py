@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.mail.models import IncomingMail, OutgoingMail
+from forumapp.mail.rules import BOUNCED, SENT
 
 
 def outgoing_mails(q: str = "", state: str = "", kind: str = "") -> Select[OutgoingMail]:
@@ -28,6 +30,29 @@ def the_mail(mail_id: int) -> OutgoingMail:
     if mail is None:
         raise NotFound
     return mail
+
+
+def mail_by_uid(uid: UUID) -> OutgoingMail | None:
+    return db.session.scalar(select(OutgoingMail).where(OutgoingMail.uid == uid))
+
+
+def mail_by_message_id(message_id: str) -> OutgoingMail | None:
+    return db.session.scalar(select(OutgoingMail).where(OutgoingMail.message_id == message_id))
+
+
+def came_back(kind: str) -> Select[OutgoingMail]:
+    """Mails about records of a kind that came back, unless a later one to the same address did not."""
+    later = aliased(OutgoingMail)
+    one_arrived = exists().where(
+        later.about_kind == OutgoingMail.about_kind,
+        later.about_uid == OutgoingMail.about_uid,
+        later.to_address == OutgoingMail.to_address,
+        later.id > OutgoingMail.id,
+        later.state == SENT,
+    )
+    return select(OutgoingMail).where(
+        OutgoingMail.state == BOUNCED, OutgoingMail.about_kind == kind, ~one_arrived
+    )
 
 
 def count_by_state() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Words and numbers of delivery."""
 
+import re
 from datetime import timedelta
 
 from forumapp.core.text import _
@@ -31,12 +32,22 @@ def placeholder(name: str) -> str:
 SENDER = "sender"
 """The name of the link whose token stands in the sender's address, in place of its `ANYBODY`."""
 ANYBODY = "*"
+RETURN = "return"
+"""The purpose of the token in the address to which word of a mail goes that cannot be delivered."""
 
 
 def personal_address(base: str) -> str:
     """`events@example.org` → `events+*@example.org`: one person's own address, not yet filled in."""
     local, _at, domain = base.partition("@")
     return f"{local}+{ANYBODY}@{domain}"
+
+
+_TOKEN = re.compile(r"[\w-]{43,}", re.ASCII)
+
+
+def told_by_server(text: str) -> str:
+    """What a mail server says, in one line and without tokens: servers repeat an address that acts."""
+    return _TOKEN.sub(ANYBODY, " ".join(text.split()))[:500]
 
 
 _ROBOTS = (

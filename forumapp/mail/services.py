@@ -15,23 +15,27 @@ from forumapp.core.db import Base, db
 from forumapp.core.errors import Refused
 from forumapp.core.settings import setting
 from forumapp.core.text import _
-from forumapp.core.tokens import new_uid
+from forumapp.core.tokens import new_uid, uid_carried
 from forumapp.core.transaction import apart
 from forumapp.history.services import record_change
 from forumapp.institution.queries import correspondence_address, the_institution
+from forumapp.mail.delivery_reports import Failure
 from forumapp.mail.incoming import IncomingMessage
-from forumapp.mail.message import message_of
+from forumapp.mail.message import message_of, return_path_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
-from forumapp.mail.queries import incoming_mail
+from forumapp.mail.queries import incoming_mail, mail_by_message_id, mail_by_uid
 from forumapp.mail.rendering import render_mail
 from forumapp.mail.rules import (
+    BOUNCED,
     CAN_BE_RETRIED,
     FAILED,
     IGNORED,
     QUEUED,
+    RETURN,
     SENDING,
     SENT,
     STRANGERS_KEPT_FOR,
+    TAKEN,
     pause_after,
 )
 from forumapp.mail.transport import NotDelivered, open_transport
@@ -112,6 +116,27 @@ def note_incoming(message: IncomingMessage, *, now: datetime) -> tuple[IncomingM
     return row, True
 
 
+def returned_mail(token: str, failure: Failure | None) -> OutgoingMail | None:
+    """The mail of ours that a message is about: by the address it came to, else by what it returns."""
+    uid = uid_carried(RETURN, token) if token else None
+    if uid is not None:
+        return mail_by_uid(uid)
+    return mail_by_message_id(failure.message_id) if failure else None
+
+
+def note_return(mail: OutgoingMail, failure: Failure | None, *, now: datetime) -> tuple[str, str]:
+    """What came back to where word of a mail goes; only that it failed for good is believed.
+
+    Returns what became of the message (`INCOMING_OUTCOMES`), and why.
+    """
+    if failure is None:
+        return IGNORED, _("A program's answer to one of our mails. Nothing has been changed.")
+    if mail.state not in (SENDING, SENT):
+        return IGNORED, _("A mail came back that is known to have come back, or is tried again.")
+    mail.state, mail.bounced_at, mail.last_error = BOUNCED, now, failure.detail
+    return TAKEN, _("A mail could not be delivered. It is marked as come back.")
+
+
 def forget_strangers(now: datetime) -> None:
     """Mail to an address that is nobody's is of no use for long, least of all who wrote it."""
     db.session.execute(
@@ -129,6 +154,7 @@ def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:
     if mail.state not in CAN_BE_RETRIED:
         raise Refused(_("This mail has been sent or is being sent. There is nothing to try again."))
     mail.state, mail.attempts, mail.due_at, mail.last_error = QUEUED, 0, now, ""
+    mail.bounced_at = None
     record_change(mail, _("retried"), by=by, now=now, label=mail.subject)
 
 
@@ -143,9 +169,9 @@ def deliver_due(now: datetime) -> int:
     sent = 0
     with open_transport() as transport:
         while time.monotonic() < ends and (claimed := claim_mail(now, lease)) is not None:
-            mail_id, message = claimed
+            mail_id, message, return_path = claimed
             try:
-                transport.send(written(message))
+                transport.send(written(message), return_path)
             except NotDelivered as failure:
                 settle_failure(mail_id, failure, now)
                 if failure.stops_all:
@@ -156,8 +182,12 @@ def deliver_due(now: datetime) -> int:
     return sent
 
 
-def claim_mail(now: datetime, lease: timedelta) -> tuple[int, EmailMessage | NotDelivered] | None:
-    """The next mail that is due, as a message or as what is wrong with it, ours until the lease ends."""
+def claim_mail(
+    now: datetime, lease: timedelta
+) -> tuple[int, EmailMessage | NotDelivered, str] | None:
+    """The next mail that is due, ours until the lease ends: its id, the message or what is wrong with
+    it, and where word of it goes.
+    """
     is_due = and_(
         OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now, OutgoingMail.is_held.is_(False)
     )
@@ -174,7 +204,7 @@ def claim_mail(now: datetime, lease: timedelta) -> tuple[int, EmailMessage | Not
             return None
         mail.state, mail.leased_until = SENDING, now + lease
         mail.attempts += 1
-        return mail.id, message_or_fault(mail)
+        return mail.id, message_or_fault(mail), return_path_of(mail)
 
 
 def message_or_fault(mail: OutgoingMail) -> EmailMessage | NotDelivered:
@@ -194,7 +224,9 @@ def written(message: EmailMessage | NotDelivered) -> EmailMessage:
 def settle_sent(mail_id: int, now: datetime) -> None:
     with apart() as session:
         mail = session.get_one(OutgoingMail, mail_id)
-        mail.state, mail.sent_at, mail.leased_until, mail.last_error = SENT, now, None, ""
+        mail.sent_at, mail.leased_until = now, None
+        if mail.state == SENDING:  # word that it cannot be delivered may be here already
+            mail.state, mail.last_error = SENT, ""
 
 
 def settle_failure(mail_id: int, failure: NotDelivered, now: datetime) -> None:
@@ -205,6 +237,7 @@ def settle_failure(mail_id: int, failure: NotDelivered, now: datetime) -> None:
         mail.leased_until, mail.last_error = None, failure.reason
         if failure.final:
             mail.state = failure.final
+            mail.bounced_at = now if failure.final == BOUNCED else None
         elif pause is None:
             mail.state = FAILED
         else:

@@ -1,6 +1,5 @@
 """How a message leaves: by SMTP where it is set, otherwise as a file in `<DATA_DIR>/mail/`."""
 
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -10,12 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from forumapp.core.settings import setting
-from forumapp.mail.rules import ANYBODY, BOUNCED
+from forumapp.mail.rules import BOUNCED, told_by_server
 
 TIMEOUT = 20
 """Seconds that the server may take for one step."""
 REFUSED_FOR_GOOD = range(500, 600)
-_TOKEN = re.compile(r"[\w-]{43,}", re.ASCII)
 
 
 class NotDelivered(Exception):
@@ -28,14 +26,17 @@ class NotDelivered(Exception):
 
     def __init__(self, reason: str, *, final: str | None = None, stops_all: bool = False) -> None:
         super().__init__(reason)
-        self.reason = _TOKEN.sub(ANYBODY, " ".join(reason.split()))[:500]
+        self.reason = told_by_server(reason)
         self.final = final
         self.stops_all = stops_all
 
 
 class Transport(Protocol):
-    def send(self, message: EmailMessage) -> None:
-        """Hand the message over; raises `NotDelivered`."""
+    def send(self, message: EmailMessage, return_path: str) -> None:
+        """Hand the message over; raises `NotDelivered`.
+
+        `return_path` is where word goes when it cannot be delivered; empty is its sender.
+        """
 
 
 @contextmanager
@@ -57,7 +58,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, return_path: str) -> None:
         path = self.folder / f"{message['Message-ID'].strip('<>')}.eml"
         half = path.with_suffix(".part")
         try:
@@ -74,10 +75,10 @@ class Server:
     def __init__(self) -> None:
         self.connection: smtplib.SMTP | None = None
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, return_path: str) -> None:
         connection = self.connection or self.connect()
         try:
-            connection.send_message(message)
+            connection.send_message(message, from_addr=return_path or None)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
             raise NotDelivered(words(code, said), final=final_state(code)) from refused

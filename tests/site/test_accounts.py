@@ -206,7 +206,7 @@ def test_an_organizer_who_asks_for_the_administrators_password_finds_no_link(
     address = administrator.email
     session.rollback()
     with app.app_context():
-        _mail_id, message = claim_mail(now_utc(), timedelta(minutes=1))
+        _mail_id, message, _return_path = claim_mail(now_utc(), timedelta(minutes=1))
     link = LINK.search(message.get_body(("plain",)).get_content()).group()
     token = link.rpartition("/")[2]
 

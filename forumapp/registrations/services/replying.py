@@ -19,6 +19,7 @@ from forumapp.core.transaction import apart
 from forumapp.core.visibility import PUBLISHED
 from forumapp.ical.reply import Reply, Unreadable, read_reply
 from forumapp.ical.text import is_mailbox
+from forumapp.mail.delivery_reports import failure_in
 from forumapp.mail.incoming import (
     IncomingMessage,
     TooComplicated,
@@ -30,7 +31,7 @@ from forumapp.mail.mailbox import read_unseen
 from forumapp.mail.models import IncomingMail
 from forumapp.mail.queries import count_since
 from forumapp.mail.rules import IGNORED, REFUSED, TAKEN
-from forumapp.mail.services import note_incoming
+from forumapp.mail.services import note_incoming, note_return, returned_mail
 from forumapp.registrations.mails import tickets
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries import registered
@@ -91,8 +92,14 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     token = token_in(message.recipients)
     # Before the first statement: reading takes a while, and nobody else can write to SQLite meanwhile.
     reply, why_not = reply_in(raw) if token else (None, "")
+    failure = failure_in(raw) if message.is_delivery_report else None
     row, is_new = note_incoming(message, now=now)
     if not is_new:
+        return row
+    mail = returned_mail(token, failure)
+    if mail is not None:
+        row.about_kind, row.about_uid = mail.about_kind, mail.about_uid
+        row.outcome, row.detail = note_return(mail, failure, now=now)
         return row
     registration = registered.registration_by_reply(token)
     if registration is None:
