@@ -166,6 +166,12 @@ def test_a_healthy_answer_has_none():
     assert examine_answer(read_file(HEALTHY), HEADERS) == []
 
 
+def test_an_alarm_is_no_fault_where_the_answer_is_for_one_reader_alone():
+    ringing = (ILL / "alarm.ics").read_bytes()
+    own = {"cache-control": "private, no-cache"}
+    assert (of(ringing, etag='"7"'), of(ringing, **own)) == (["alarm"], [])
+
+
 # ------------------------------------------------------------ a moment apart, and later
 
 STAMPED = changed(("DTSTAMP:20260801T080000Z", "DTSTAMP:20261123T090000Z"))

@@ -10,6 +10,7 @@ from forumapp.ical.doctor.lines import File
 from forumapp.ical.doctor.zones import found_in_zones
 
 _NO_CALENDAR = {"empty_file", "web_page", "no_begin"}
+_RINGS = frozenset({"alarm"})
 
 
 def examine(file: File, headers: Mapping[str, str] | None = None) -> list[Finding]:
@@ -27,12 +28,15 @@ def examine_parts(files: Iterable[File], headers: Mapping[str, str] | None = Non
 
 def _found(files: Iterable[File], headers: Mapping[str, str] | None) -> Iterator[Found]:
     uids: set[tuple[str, str]] = set()
+    wished = _RINGS if _is_for_one_reader(headers or {}) else frozenset()
     for file in files:
         none = [each for each in file.found if each.code in _NO_CALENDAR]
         if none:
             yield from none
             return
-        yield from (each for each in _found_in_part(file, uids, headers) if _is_new(each, file))
+        for each in _found_in_part(file, uids, headers):
+            if _is_new(each, file) and each.code not in wished:
+                yield each
 
 
 def _found_in_part(
@@ -44,6 +48,11 @@ def _found_in_part(
     yield from found_in_entries(file, uids)
     if headers is not None:
         yield from found_in_answer(file, headers)
+
+
+def _is_for_one_reader(headers: Mapping[str, str]) -> bool:
+    """As the server says: nobody else is rung where this reader wished to be (RFC 9111 §5.2.2.7)."""
+    return "private" in headers.get("cache-control", "").lower()
 
 
 def _is_new(found: Found, file: File) -> bool:
