@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
+from forumapp.core.errors import NotFound
 from forumapp.files.models import StoredFile
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import visible_forums
-from forumapp.questions.models import Question
+from forumapp.questions.models import Question, QuestionSet
 
 
 def questions_of(forum_id: int, stage: str) -> list[Question]:
@@ -45,3 +46,40 @@ def any_document(uid: UUID) -> StoredFile | None:
     return db.session.scalar(
         select(StoredFile).where(StoredFile.uid == uid, StoredFile.id.in_(asking))
     )
+
+
+def all_questions(place: Forum | QuestionSet) -> list[Question]:
+    """Every question of a forum or set in order, also what is no longer asked."""
+    if place.id is None:
+        return []
+    here = Question.forum_id if isinstance(place, Forum) else Question.set_id
+    return list(
+        db.session.scalars(
+            select(Question).where(here == place.id).order_by(Question.position, Question.id)
+        )
+    )
+
+
+def question_sets(*, archived: bool = False) -> list[QuestionSet]:
+    """Those in use, or those put away; the newest first."""
+    kept = QuestionSet.archived_at.is_not(None) if archived else QuestionSet.archived_at.is_(None)
+    return list(
+        db.session.scalars(
+            select(QuestionSet)
+            .where(kept)
+            .options(selectinload(QuestionSet.questions))
+            .order_by(QuestionSet.id.desc())
+        )
+    )
+
+
+def the_question(question_id: int) -> Question:
+    """A question with the forum or set that it belongs to, or `NotFound`."""
+    question = db.session.scalar(
+        select(Question)
+        .where(Question.id == question_id)
+        .options(joinedload(Question.forum), joinedload(Question.set))
+    )
+    if question is None:
+        raise NotFound
+    return question

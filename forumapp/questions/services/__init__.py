@@ -1,0 +1,1 @@
+"""What is done to questions (`building`) and to sets of them (`sets`)."""
