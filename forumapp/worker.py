@@ -23,6 +23,7 @@ from forumapp.registrations.services.bounces import mark_returned_mail
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
+from forumapp.registrations.services.waiting import expire_offers
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ JOBS = (
     Job("read the mailbox", 60, read_mailbox),
     Job("mark whom mail did not reach", 20, mark_returned_mail),
     Job("tell of changed forums", 2, tell_of_changes),
+    Job("end offers that were not taken", 5, expire_offers),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),
     Job("name newly released journeys in calendars", 20, refresh_released),

@@ -18,6 +18,7 @@ PUBLIC = {
     "sessions.full.ics": "/forums/{slug}/sessions.full.ics",
     "register": "/forums/{slug}/register",
     "registration": "/registrations/{token}",
+    "offer": "/offers/{token}",
     "registration.ics": "/registrations/{token}.ics",
     "registration.full.ics": "/registrations/{token}.full.ics",
     "conferences": "/conferences/",

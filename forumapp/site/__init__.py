@@ -19,6 +19,7 @@ from forumapp.site import (
     health,
     home,
     linked_data,
+    offers,
     organizations,
     pages,
     private_calendars,
@@ -46,6 +47,7 @@ PARTS: tuple[Blueprint, ...] = (
     cards.pages,
     linked_data.pages,
     registrations.pages,
+    offers.pages,
     search.pages,
     pages.pages,
 )

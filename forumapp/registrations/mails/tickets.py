@@ -30,6 +30,7 @@ from forumapp.registrations.rules.replies import NO, YES
 from forumapp.registrations.rules.states import FULL, OPEN, availability, places_left
 
 LINK_PURPOSE = "registration"
+TICKET_PURPOSE = "ticket"
 REPLY_PURPOSE = "reply"
 REPLY_VERSION = 1
 NOT_READ_HERE, PLACE_GIVEN_BACK, NO_PLACE_LEFT = (
@@ -204,7 +205,7 @@ def _send(
             **context,
         },
         links={
-            "ticket": ticket_link(registration.booking, language),
+            "ticket": ticket_link(registration, language),
             **({SENDER: reply_token(registration)} if own_sender else {}),
         },
         calendar=calendar_part(registration, method, answer, now),
@@ -263,15 +264,28 @@ def recipient(registration: Registration) -> str:
     return registration.address or registration.booking.address
 
 
-def ticket_link(booking: Booking, language: str) -> dict[str, Any]:
-    """How delivery makes the link of a booking."""
+def ticket_link(registration: Registration, language: str) -> dict[str, Any]:
+    """How delivery makes the link that this person's mail shows: the booking's, with all who came by
+    it, for who arranged it; for somebody else with an address of their own, theirs alone.
+    """
+    if is_arranged_by_another(registration) and registration.link_hash:
+        return _link(TICKET_PURPOSE, registration.uid, registration.link_version, language)
+    return booking_link(registration.booking, language)
+
+
+def booking_link(booking: Booking, language: str) -> dict[str, Any]:
+    return _link(LINK_PURPOSE, booking.uid, booking.link_version, language)
+
+
+def _link(purpose: str, uid: UUID, version: int, language: str) -> dict[str, Any]:
     default, token = setting("LANGUAGES")[0], "{token}"
-    return {
-        "purpose": LINK_PURPOSE,
-        "uid": booking.uid,
-        "version": booking.link_version,
-        "path": links.path("registration", language, default, token=token),
-    }
+    path = links.path("registration", language, default, token=token)
+    return {"purpose": purpose, "uid": uid, "version": version, "path": path}
+
+
+def is_arranged_by_another(registration: Registration) -> bool:
+    """Mail about it goes to somebody else than who arranged the booking."""
+    return registration.address_key not in (None, registration.booking.address_key)
 
 
 def page_of_forum(forum: Forum, language: str, now: datetime) -> str:

@@ -20,7 +20,6 @@ from forumapp.registrations.models.bookings import Booking, Registration, Regist
 from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
     CONFIRMED,
-    HOLDING_STATES,
     PENDING,
     RATE_WINDOW,
 )
@@ -71,6 +70,24 @@ def active_registration(forum_id: int, address_key: str) -> Registration | None:
             Registration.state.in_(ACTIVE_STATES),
         )
     )
+
+
+def active_member(forum_id: int, member_id: int) -> Registration | None:
+    """The one registration that a member of a delegation has at a forum."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.forum_id == forum_id,
+            Registration.member_id == member_id,
+            Registration.state.in_(ACTIVE_STATES),
+        )
+    )
+
+
+def active_twin(registration: Registration) -> Registration | None:
+    """Another registration of the same person that stands, whether by address or by membership."""
+    at, key, member_id = registration.forum_id, registration.address_key, registration.member_id
+    by_address = active_registration(at, key) if key else None
+    return by_address or (active_member(at, member_id) if member_id else None)
 
 
 def bookings_of_address(address_key: str, since: datetime) -> int:
@@ -208,16 +225,6 @@ def active_count(forum: Forum) -> int:
         Registration.forum_id == forum.id, Registration.state.in_(ACTIVE_STATES)
     )
     return db.session.scalar(counted) or 0
-
-
-def forums_counted_wrongly() -> Select[Forum]:
-    """Forums whose `taken` is not the number of registrations that hold a place."""
-    holding = (
-        select(func.count(Registration.id))
-        .where(Registration.forum_id == Forum.id, Registration.state.in_(HOLDING_STATES))
-        .scalar_subquery()
-    )
-    return select(Forum).where(Forum.taken != holding).order_by(Forum.id)
 
 
 @dataclass(frozen=True, slots=True)

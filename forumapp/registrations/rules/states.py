@@ -28,7 +28,11 @@ REGISTRATION_STATES = {
 ACTIVE_STATES = (PENDING, CONFIRMED, WAITLISTED, OFFERED)
 """One address has at most one registration in these states per forum."""
 HOLDING_STATES = (CONFIRMED, OFFERED)
-"""A registration in these states takes a place."""
+"""A registration in these states takes a place, whatever the organizer set."""
+AUTOMATIC, BY_HAND, NO_LINE = "automatic", "by_hand", "none"
+"""How a forum offers places that become free (`forums.rules.WAITING_LISTS`)."""
+WAITING_STATES = (WAITLISTED, OFFERED)
+"""A booking keeps its turn as long as one of its registrations is in these states."""
 
 
 WAYS_IN = {
@@ -41,8 +45,13 @@ WAYS_IN = {
 }
 
 
-def holds_place(state: str) -> bool:
-    return state in HOLDING_STATES
+def holding_states(*, pending_holds: bool) -> tuple[str, ...]:
+    """The states that take a place; one that waits for a decision does where the organizer set it so."""
+    return (*HOLDING_STATES, PENDING) if pending_holds else HOLDING_STATES
+
+
+def holds_place(state: str, *, pending_holds: bool = False) -> bool:
+    return state in holding_states(pending_holds=pending_holds)
 
 
 NOT_NEEDED, INVITATION, NOT_YET_OPEN, OPEN, FULL, CLOSED, STOPPED, POSTPONED, HELD = (
@@ -127,6 +136,16 @@ def places_told(limit: int | None, taken: int) -> int | None:
 def first_state(registration_mode: str) -> str:
     """The state in which a registration begins."""
     return PENDING if registration_mode == "approval" else CONFIRMED
+
+
+def needs_decision(registration_mode: str, approved_at: datetime | None) -> bool:
+    """Whether the organizer has still to decide on somebody."""
+    return registration_mode == "approval" and approved_at is None
+
+
+def state_once_placed(registration_mode: str, approved_at: datetime | None) -> str:
+    """The state of who has got a place."""
+    return PENDING if needs_decision(registration_mode, approved_at) else CONFIRMED
 
 
 def looks_like_advertising(name: str) -> bool:

@@ -1,47 +1,83 @@
-"""Who holds a place: taking it, giving it back, and the lock under which both happen.
-
-Whoever takes or gives back a place locks the forum's row first, then the registration's: so two of
-them never wait for each other, and the last place goes to one person.
-"""
+"""The state of a registration, and all that follows from it without being a place of its own."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from forumapp.calendars.services.invite import digest_for
 from forumapp.core import visibility
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.errors import Refused
 from forumapp.core.revision import raise_revision
 from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.registrations.mails import tickets
-from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.rules.states import (
+    ACTIVE_STATES,
     CANCELLED,
     CONFIRMED,
     DECLINED,
-    HOLDING_STATES,
+    EXPIRED,
+    OFFERED,
+    PENDING,
+    WAITING_STATES,
+    WAITLISTED,
     places_told,
 )
+from forumapp.registrations.services.codes import use_code
+from forumapp.registrations.services.places import change_counts, lock_forum
 
-DONE = {CONFIRMED: _("confirmed"), DECLINED: _("declined"), CANCELLED: _("cancelled")}
+DONE = {
+    PENDING: _("waiting for approval"),
+    CONFIRMED: _("confirmed"),
+    WAITLISTED: _("put on the waiting list"),
+    OFFERED: _("place offered"),
+    EXPIRED: _("offer expired"),
+    DECLINED: _("declined"),
+    CANCELLED: _("cancelled"),
+}
 """What history says of a registration that came into a state."""
 
 
 def lock(registration: Registration) -> None:
-    """The forum's row first, then this one, both as they are now."""
-    db.session.execute(select(Forum.id).where(Forum.id == registration.forum_id).with_for_update())
+    """The forum's row first, then this one and its booking, all as they are now."""
+    lock_forum(registration.forum)
     db.session.refresh(registration, with_for_update={"of": Registration})
+    db.session.refresh(registration.booking)
 
 
 def set_state(
     registration: Registration, state: str, *, by: Actor, now: datetime, action: str = ""
 ) -> None:
+    """Bring it into a state, with what follows: the waiting list's count, the uses of a code, and
+    whether its booking still waits. Places are taken and given back by who calls this.
+    """
+    before, booking = registration.state, registration.booking
     registration.state, registration.state_changed_at = state, now
     record_change(registration, action or DONE[state], by=by, now=now, label=registration.reference)
+    change_counts(registration.forum, waiting=(state == WAITLISTED) - (before == WAITLISTED))
+    comes_back = (state in ACTIVE_STATES) - (before in ACTIVE_STATES)
+    if comes_back and booking.access_code and not use_code(booking.access_code, comes_back):
+        raise Refused(_("The code of this booking has been used up. Ask for another one."))
+    if before in WAITING_STATES:
+        end_turn(booking)
+
+
+def end_turn(booking: Booking) -> None:
+    """A booking of which nobody is offered a place has no offer; of which nobody waits, no turn."""
+    states = set(
+        db.session.scalars(
+            select(Registration.state).where(Registration.booking_id == booking.id).distinct()
+        )
+    )
+    if OFFERED not in states:
+        booking.offer_expires_at = None
+    if states.isdisjoint(WAITING_STATES):
+        booking.waiting_since = None
 
 
 def kept_of_message(
@@ -88,20 +124,3 @@ def change_places(forum: Forum, by_how_many: int, *, where: Any) -> bool:
     if places_told(limit, taken - by_how_many) != places_told(limit, taken):
         raise_revision()
     return True
-
-
-def recount_places(forum: Forum) -> tuple[int, int]:
-    """Count the registrations that hold a place; what the count was and what is true.
-
-    It is set right unless more people hold a place than the limit allows: an editor must raise it.
-    """
-    before = db.session.scalar(select(Forum.taken).where(Forum.id == forum.id).with_for_update())
-    counted = db.session.scalar(
-        select(func.count(Registration.id)).where(
-            Registration.forum_id == forum.id, Registration.state.in_(HOLDING_STATES)
-        )
-    )
-    fits = forum.capacity_limit is None or (counted or 0) <= forum.capacity_limit
-    if before != counted and fits:
-        change_places(forum, (counted or 0) - (before or 0), where=Forum.taken == before)
-    return before or 0, counted or 0

@@ -1,0 +1,30 @@
+"""Codes that open a forum: who knows one may register by it, and who guesses is slowed down."""
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from forumapp.core.db import db
+from forumapp.registrations.models.places import AccessCode
+
+
+def use_code(code: AccessCode, people: int) -> bool:
+    """Count these people as its uses, if it still has as many; fewer than none gives uses back."""
+    uses = db.session.scalar(
+        update(AccessCode)
+        .where(
+            AccessCode.id == code.id,
+            AccessCode.uses + people >= 0,
+            or_(
+                people < 0,
+                AccessCode.uses_limit.is_(None),
+                AccessCode.uses + people <= AccessCode.uses_limit,
+            ),
+        )
+        .values(uses=AccessCode.uses + people)
+        .returning(AccessCode.uses)
+        .execution_options(synchronize_session=False)
+    )
+    if uses is None:
+        return False
+    set_committed_value(code, "uses", uses)
+    return True
