@@ -1,0 +1,51 @@
+"""From a layout and its data to the bytes of a PDF: without network, clock or fonts of the machine.
+
+What people wrote travels as data and is never read as markup. The same data give the same bytes.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from typst import Compiler, Fonts
+
+LAYOUTS = Path(__file__).parent / "layouts"
+FONTS = Path(__file__).parent / "fonts"
+
+
+def render_pdf(layout: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
+    """The paper as PDF; tagged, a screen reader reads it in order (thousands of badges need no tags)."""
+    return _compiled(layout, data, "pdf", is_tagged)[0]
+
+
+def render_pictures(layout: str, data: Mapping[str, Any]) -> list[bytes]:
+    """Each page as PNG, at 144 points an inch."""
+    return _compiled(layout, data, "png", is_tagged=False)
+
+
+def _compiled(
+    layout: str, data: Mapping[str, Any], kind: Literal["pdf", "png"], is_tagged: bool
+) -> list[bytes]:
+    compiler = Compiler(
+        str(LAYOUTS / f"{layout}.typ"),
+        root=str(LAYOUTS),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+    )
+    made = compiler.compile(
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format=kind,
+        ppi=144,
+        timestamp=0,
+        pdf_tags=is_tagged,
+    )
+    return made if isinstance(made, list) else [made]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Fonts:
+    return Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
