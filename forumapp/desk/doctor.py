@@ -7,7 +7,7 @@ wholly, however long they are; others over the network, within limits.
 from collections import Counter
 from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -172,14 +172,33 @@ def _whole(at: str) -> str:
 def _look_here(at: str, source: str) -> Looked:
     """At a path of ours, twice, a moment apart; `NotFound` where no calendar answers a stranger."""
     with ask_here(at) as answer:
-        if answer.status != 200:
-            raise NotFound
+        _check_status(answer, at)
         findings = examine_parts(read_parts(answer.body), answer.headers)
         findings += _again_here(at, answer)
         calendar = overview_parts(
             read_parts(answer.body), zone=current_institution().zone, now=g.now
         )
     return Looked(source, calendar, findings, len(IN_AN_ANSWER))
+
+
+def _check_status(answer: Answer, at: str) -> None:
+    if answer.status in (404, 410):
+        raise NotFound
+    if target := answer.headers.get("location"):
+        raise Refused(
+            _("This address leads on to {target}. Enter that one if it is the one you mean."),
+            field="address",
+            target=urljoin(_whole(at), target),
+        )
+    if answer.status != 200:
+        raise Refused(
+            _(
+                "This calendar of ours cannot be read at the moment (status {status}): its readers keep"
+                " what they have. The log of the program tells why."
+            ),
+            field="address",
+            status=answer.status,
+        )
 
 
 def _again_here(at: str, first: Answer) -> list[Finding]:

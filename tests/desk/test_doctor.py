@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from forumapp.calendars.models import CalendarLook, PrivateCalendar
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar
 from forumapp.calendars.services.refresh import refresh_forums
 from forumapp.core.actor import COMMAND
+from forumapp.core.slugs import change_slug
 from forumapp.core.tokens import capability_hash
 from forumapp.delegations.models import Delegation
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
@@ -158,6 +159,23 @@ def test_an_address_of_ours_without_a_calendar_is_refused(session, signed_in, ty
     answer = signed_in("administrator").post(DOCTOR, data={"address": typed})
     assert answer.status_code == 422
     assert sentence in words(answer)
+
+
+def test_a_calendar_of_ours_that_has_moved_or_has_trouble_says_so(session, signed_in):
+    forum = a_season(session)
+    change_slug(forum, "quiet-harbours")
+    session.commit()
+    session.execute(text("UPDATE stored_entry SET zones = :zones"), {"zones": '["No/Where"]'})
+    session.commit()
+    organizer = signed_in("organizer")
+    moved = organizer.post(DOCTOR, data={"address": "/forums/open-harbours.ics"})
+    assert f"leads on to {OURS}/forums/quiet-harbours.ics." in words(moved)
+    for answer in (
+        organizer.post(DOCTOR, data={"address": "/forums/quiet-harbours.ics"}),
+        organizer.get(f"{DOCTOR}own?calendar=forum/quiet-harbours"),
+    ):
+        assert answer.status_code < 500
+        assert "cannot be read at the moment (status 503)" in words(answer)
 
 
 def test_several_hundred_forums_of_ours_are_examined_wholly_and_nothing_is_found(
