@@ -220,6 +220,18 @@ def test_moving_changes_page_announcement_and_entry_together(session, client):
     assert [len(notice.corrections), change.is_visible(LATER)] == [1, True]
 
 
+def test_a_new_date_is_assumed_no_more_and_a_new_place_leaves_it_so(session):
+    forum = published(session, date_is_assumed=True)
+    elsewhere = a_venue(session, "Old Mill").id
+
+    def move(starts):
+        plan = MovePlan(starts=starts, venue_id=elsewhere)
+        publishing.move_forum(forum, plan, reason=REASON, by=BY, now=LATER)
+        return forum.date_is_assumed
+
+    assert [move(NOON), move(NOON + timedelta(days=1))] == [True, False]
+
+
 def test_a_forum_that_is_moved_to_where_it_stands_is_refused(session):
     forum = published(session)
     with pytest.raises(Refused, match="what they were"):

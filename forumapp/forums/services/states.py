@@ -115,6 +115,8 @@ def move_forum(
     with db.session.no_autoflush:
         before, state = as_published(forum), forum.state
         _set_place(forum, plan, venue, room)
+        if forum.starts != plan.starts:
+            forum.date_is_assumed = False
         _set_time(forum, plan)
         forum.state, forum.stopped_note = PUBLISHED, Translated()
         if not note_changes(forum, before, reason=reason, by=by, now=now) and state == PUBLISHED:
