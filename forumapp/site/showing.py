@@ -3,6 +3,7 @@
 Templates call them by name; nothing here reads the database or the request.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,6 +43,12 @@ from forumapp.organizations.rules import ORGANIZATION_KINDS
 from forumapp.themes.rules import SDG_TITLES
 
 _DASH = "\N{EN DASH}"
+_INSIDE_DATES = re.compile(
+    r"(?<=\b\d) (?=[^\W\d_])"
+    r"|(?<=\b[1-3]\d)(?<!:\d\d) (?=[^\W\d_])"
+    r"|(?<=[^\W\d_]) (?=\d{4}\b)"
+)
+"""Between a day and its month, and between a month and its year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def days(first: date, last: date, language: str) -> Day:
 def _until(first: date, last: date, language: str) -> str:
     if language == "zh":
         return f"{month_text(first, 'zh')}，至{date_text(last, 'zh')}"
-    return f"{month_text(first, language)}, until {date_text(last, language)}"
+    return unbroken(f"{month_text(first, language)}, until {date_text(last, language)}")
 
 
 def forum_day(forum: Any, language: str) -> Day:
@@ -95,8 +102,12 @@ def forum_entry_day(forum: Any, language: str) -> Day:
 
 
 def unbroken(text: str) -> str:
-    """The same text with its time ranges kept on one line (word joiners around each dash)."""
-    return text.replace(_DASH, f"\N{WORD JOINER}{_DASH}\N{WORD JOINER}")
+    """The same text with its dates and time ranges kept on one line (no-break spaces, word joiners).
+
+    For pages alone: mails and calendars have ordinary spaces.
+    """
+    joined = text.replace(_DASH, f"\N{WORD JOINER}{_DASH}\N{WORD JOINER}")
+    return _INSIDE_DATES.sub("\N{NO-BREAK SPACE}", joined)
 
 
 def clock_range(starts: datetime, ends: datetime) -> str:

@@ -51,11 +51,15 @@ BY_APPROVAL = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`headline` in bold, `detail` below it, and whether the way to the form is open."""
+    """`headline` in bold, `detail` below it, and whether the way to the form is open.
+
+    `is_ahead`: whoever registers, or has done so, gets a confirmation with all that they need to come.
+    """
 
     headline: str
     detail: str
     is_open: bool
+    is_ahead: bool
 
 
 def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
@@ -80,4 +84,5 @@ def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
         say(headline, values, language),
         say(detail, values, language) if detail else "",
         found == OPEN,
+        found not in (NOT_NEEDED, STOPPED, HELD),
     )

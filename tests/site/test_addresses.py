@@ -1,6 +1,7 @@
 """Every public address answers, in each language, and what may not be seen is on none of them."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
@@ -212,6 +213,30 @@ def a_png(side: int = 30) -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, side), "red").save(out, "PNG")
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_promised"),
+    [
+        ({}, True),
+        ({"state": "postponed"}, True),
+        ({"state": "cancelled"}, False),
+        ({"registration_mode": "none"}, False),
+        ({"ends_at": NOW, "starts_at": NOW - timedelta(hours=2)}, False),
+    ],
+)
+def test_a_link_is_promised_only_where_a_confirmation_can_bring_it(
+    client, session, facts, is_promised
+):
+    forum = a_forum(attendance_mode="online")
+    session.add(forum)
+    session.flush()
+    for name, value in facts.items():
+        setattr(forum, name, value)
+    session.commit()
+    page = client.get(f"/forums/{forum.slug}").text
+    assert ("The link comes with the confirmation" in page) == is_promised
+    assert "Online" in page
 
 
 def test_an_online_link_is_shown_only_where_everybody_may_see_it(client, session):

@@ -407,7 +407,7 @@ def test_its_page_tells_what_comes_with_its_zones(
     session.add_all([flight, past])
     session.commit()
     page = client.get(address_of(made(journey)).removesuffix(".ics")).text
-    assert "New York time, until 9 December 2026, 21:30 Los Angeles time" in page
+    assert "New York time, until 9\u00a0December\u00a02026, 21:30 Los Angeles time" in page
     assert "Long over" not in page
     publish_delegation(journey, **BY)
     cancel_delegation(journey, **BY)

@@ -14,7 +14,13 @@ from tests.records import a_forum, a_person, a_venue, an_organization, both
         (date(2027, 3, 14), date(2027, 3, 14), "en", "14", "March 2027"),
         (date(2027, 3, 10), date(2027, 3, 19), "en", "10–19", "March 2027"),
         (date(2027, 3, 10), date(2027, 3, 19), "zh", "10–19", "2027年3月"),
-        (date(2027, 3, 30), date(2027, 4, 2), "en", "30", "March 2027, until 2 April 2027"),
+        (
+            date(2027, 3, 30),
+            date(2027, 4, 2),
+            "en",
+            "30",
+            "March\u00a02027, until 2\u00a0April\u00a02027",
+        ),
         (date(2027, 3, 30), date(2027, 4, 2), "zh", "30", "2027年3月，至2027年4月2日"),
     ],
 )
@@ -35,6 +41,24 @@ def test_the_day_of_a_forum_names_its_zone():
         "Tue 12:00\u2060–\u206014:00",
         "New York time",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "open until 3 December 2026, 18:00 New York",
+            "open until 3_December_2026, 18:00 New York",
+        ),
+        ("Sunday 14 March 2027, 12:00", "Sunday 14_March_2027, 12:00"),
+        ("1 place left. Free of charge.", "1_place left. Free of charge."),
+        ("120 places left", "120 places left"),
+        ("12 décembre 2026", "12_décembre_2026"),
+        ("2026年12月3日 18:00（纽约时间）", "2026年12月3日 18:00（纽约时间）"),
+    ],
+)
+def test_a_date_stands_on_one_line(text, kept):
+    assert showing.unbroken(text) == kept.replace("_", "\N{NO-BREAK SPACE}")
 
 
 def test_marked_breaks_of_a_headline_are_offered_or_left_out():
