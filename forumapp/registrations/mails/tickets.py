@@ -67,7 +67,8 @@ def send_existing_link(registration: Registration, *, now: datetime) -> None:
 
 
 def send_decline(registration: Registration, *, now: datetime) -> None:
-    _send("registration_declined", registration, now=now)
+    """The organizer's answer is no, with the reason where one was given."""
+    _send("registration_declined", registration, now=now, reason=registration.decision_note)
 
 
 def send_cancellation(

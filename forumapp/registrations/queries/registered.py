@@ -41,6 +41,23 @@ def booking_by_token(token: str) -> Booking:
     return booking
 
 
+def registration_by_ticket(token: str) -> Registration:
+    """The one registration whose own link this is, with its booking and forum."""
+    registration = db.session.scalar(
+        select(Registration)
+        .where(Registration.link_hash == token_hash(token))
+        .options(
+            joinedload(Registration.booking),
+            joinedload(Registration.forum).joinedload(Forum.venue),
+            joinedload(Registration.forum).joinedload(Forum.room),
+            selectinload(Registration.consents),
+        )
+    )
+    if registration is None:
+        raise NotFound
+    return registration
+
+
 def registration_by_reply(token: str) -> Registration | None:
     """The registration to whose own address calendars answer with this token."""
     if not token:

@@ -9,21 +9,16 @@ from forumapp.registrations.models.places import AccessCode
 
 def use_code(code: AccessCode, people: int) -> bool:
     """Count these people as its uses, if it still has as many; fewer than none gives uses back."""
-    uses = db.session.scalar(
+    is_left = or_(
+        AccessCode.uses_limit.is_(None), AccessCode.uses + people <= AccessCode.uses_limit
+    )
+    change = (
         update(AccessCode)
-        .where(
-            AccessCode.id == code.id,
-            AccessCode.uses + people >= 0,
-            or_(
-                people < 0,
-                AccessCode.uses_limit.is_(None),
-                AccessCode.uses + people <= AccessCode.uses_limit,
-            ),
-        )
+        .where(AccessCode.id == code.id, is_left if people > 0 else AccessCode.uses + people >= 0)
         .values(uses=AccessCode.uses + people)
         .returning(AccessCode.uses)
-        .execution_options(synchronize_session=False)
     )
+    uses = db.session.execute(change, execution_options={"synchronize_session": False}).scalar()
     if uses is None:
         return False
     set_committed_value(code, "uses", uses)

@@ -57,14 +57,14 @@ from forumapp.registrations.rules.states import (
     NOT_YET_OPEN,
     OPEN,
     availability,
-    holds_place,
 )
-from forumapp.registrations.services.states import (
-    give_back_place,
-    lock,
-    note_sent,
-    set_state,
-    take_place,
+from forumapp.registrations.services.places import take_places
+from forumapp.registrations.services.states import lock, note_sent, set_state
+from forumapp.registrations.services.waiting import (
+    end_registration,
+    is_open,
+    take_offered_place,
+    wanted_by,
 )
 
 log = logging.getLogger(__name__)
@@ -237,10 +237,7 @@ def send_again(registration: Registration, now: datetime) -> Outcome:
 
 def give_back(registration: Registration, now: datetime) -> Outcome:
     """They are not coming: the place is free at once, and the organizer hears of it."""
-    if holds_place(registration.state):
-        give_back_place(registration.forum)
-        db.session.refresh(registration.forum)
-    set_state(registration, CANCELLED, by=ATTENDEE, now=now, action=DECLINED_THERE)
+    end_registration(registration, CANCELLED, by=ATTENDEE, now=now, action=DECLINED_THERE)
     tickets.send_place_given_back(registration, now=now)
     tickets.send_word_of_answer(tickets.PLACE_DECLINED, registration, now=now)
     return TAKEN, _("Declined. The place is free again.")
@@ -248,8 +245,10 @@ def give_back(registration: Registration, now: datetime) -> Outcome:
 
 def take_offer(registration: Registration, now: datetime) -> Outcome:
     """The place that was kept for them is theirs."""
-    set_state(registration, CONFIRMED, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
-    invite(registration, now)
+    if not is_open(registration.booking, now):
+        return IGNORED, _("Accepted, but the offer of a place had ended.")
+    registration.answer = YES  # which the invitation repeats
+    take_offered_place(registration, by=ATTENDEE, now=now, action=ACCEPTED_THERE)
     return TAKEN, _("Accepted. The place is confirmed.")
 
 
@@ -262,7 +261,7 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
     if changes >= CHANGES_A_DAY:
         return IGNORED, _("Their calendar changes its answer too often today.")
     standing = availability(forum, now)
-    if standing == OPEN and not take_place(forum):
+    if standing == OPEN and not take_places(forum, wanted_by([registration])):
         standing = FULL
     if standing != OPEN:
         note_sent(registration, tickets.CANCEL, now)

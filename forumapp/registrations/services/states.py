@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select
 
 from forumapp.calendars.services.invite import digest_for
-from forumapp.core import visibility
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
-from forumapp.core.revision import raise_revision
 from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
@@ -26,7 +24,6 @@ from forumapp.registrations.rules.states import (
     PENDING,
     WAITING_STATES,
     WAITLISTED,
-    places_told,
 )
 from forumapp.registrations.services.codes import use_code
 from forumapp.registrations.services.places import change_counts, lock_forum
@@ -98,29 +95,3 @@ def note_sent(registration: Registration, method: str | None, now: datetime) -> 
     values = kept_of_message(method, registration.forum, registration.language, now)
     for name, value in values.items():
         setattr(registration, name, value)
-
-
-def take_place(forum: Forum) -> bool:
-    """Take one place in one statement, if there is one and the forum still takes people."""
-    has_place = or_(Forum.capacity_limit.is_(None), Forum.taken + 1 <= Forum.capacity_limit)
-    return change_places(forum, 1, where=and_(has_place, Forum.state == visibility.PUBLISHED))
-
-
-def give_back_place(forum: Forum) -> None:
-    change_places(forum, -1, where=Forum.taken > 0)
-
-
-def change_places(forum: Forum, by_how_many: int, *, where: Any) -> bool:
-    taken = db.session.scalar(
-        update(Forum)
-        .where(Forum.id == forum.id, where)
-        .values(taken=Forum.taken + by_how_many)
-        .returning(Forum.taken)
-        .execution_options(synchronize_session=False)
-    )
-    if taken is None:
-        return False
-    limit = forum.capacity_limit
-    if places_told(limit, taken - by_how_many) != places_told(limit, taken):
-        raise_revision()
-    return True
