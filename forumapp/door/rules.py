@@ -1,4 +1,7 @@
-"""The words of the door."""
+"""The words of the door, when it is open, and what becomes of what a door notes."""
+
+from datetime import datetime, timedelta
+from typing import Any
 
 from forumapp.core.text import _
 
@@ -9,3 +12,41 @@ CHECK_IN_WAYS = {
     BY_LIST: _("From the list"),
     AS_WALK_IN: _("Came without registration"),
 }
+
+OPENS_BEFORE = timedelta(hours=48)
+CLOSES_AFTER = timedelta(hours=24)
+"""Whoever has only a duty may open the door that long before the forum starts and after it ends; then
+every device wipes its list too."""
+
+OK, REPEATED, UNDONE, NOT_CONFIRMED, VOID_TICKET, UNKNOWN, NO_PLACE = (
+    "ok",
+    "repeated",
+    "undone",
+    "not_confirmed",
+    "void_ticket",
+    "unknown",
+    "no_place",
+)
+"""What became of a note: counted · somebody was in already · taken back · they are in, but have no
+confirmed place · the ticket was replaced by another one, so nobody is checked in by it · nobody of this
+forum · let in while no place was free."""
+
+MOST_NOTES = 500
+"""At once."""
+LONGEST_NAME = 200
+
+
+def closes_at(forum: Any) -> datetime:
+    """From then on no device keeps the forum's list."""
+    at: datetime = forum.ends_at + CLOSES_AFTER
+    return at
+
+
+def is_door_time(forum: Any, now: datetime) -> bool:
+    """Whether somebody who is only on duty may open the forum's door."""
+    return bool(forum.starts_at - OPENS_BEFORE <= now < closes_at(forum))
+
+
+def true_time(at: datetime, sent_at: datetime, now: datetime) -> datetime:
+    """When something was noted by our clock: the device's own may be wrong, but it knows how long ago."""
+    return min(now, now - (sent_at - at))

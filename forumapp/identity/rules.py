@@ -30,13 +30,15 @@ PUBLISH_ANNOUNCEMENTS = "publish_announcements"
 SEE_ATTENDEES = "see_attendees"
 EXPORT_ATTENDEES = "export_attendees"
 CHECK_IN = "check_in"
+OPEN_DOOR = "open_door"
+"""The door of a forum: of those where they are on duty, or of any with CHECK_IN (`door.queries`)."""
 READ_MAIL_LOG = "read_mail_log"
 READ_OWN_HISTORY = "read_own_history"
 ADMINISTER = "administer"
 ENTER_DESK = "enter_desk"
 
 _EDITOR_RIGHTS = {ENTER_DESK, READ_DRAFTS, EDIT_ANNOUNCEMENTS, PUBLISH_ANNOUNCEMENTS}
-_STAFF_RIGHTS = {ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES, EXPORT_ATTENDEES, CHECK_IN}
+_STAFF_RIGHTS = {ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES, EXPORT_ATTENDEES, CHECK_IN, OPEN_DOOR}
 _ORGANIZER_RIGHTS = {
     *_EDITOR_RIGHTS,
     *_STAFF_RIGHTS,
@@ -50,7 +52,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     ORGANIZER: frozenset(_ORGANIZER_RIGHTS),
     EDITOR: frozenset(_EDITOR_RIGHTS),
     STAFF: frozenset(_STAFF_RIGHTS),
-    DOOR: frozenset({ENTER_DESK}),
+    DOOR: frozenset({ENTER_DESK, OPEN_DOOR}),
 }
 
 

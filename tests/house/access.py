@@ -25,6 +25,7 @@ ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
 READERS_OF_ATTENDEES = frozenset({ADMINISTRATOR, ORGANIZER, STAFF})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
+DOORKEEPERS = READERS_OF_ATTENDEES | {DOOR}
 ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
@@ -129,6 +130,10 @@ TABLE = {
         GET /desk/organizations/<organization_id>/
         GET /desk/people/
         GET /desk/people/<person_id>/
+        GET /desk/forums/<forum_id>/questions/
+        GET /desk/forums/<forum_id>/questions/preview/<language>
+        GET /desk/question-sets/
+        GET /desk/question-sets/<set_id>/
         GET /desk/themes/
         GET /desk/themes/<theme_id>/
         GET /desk/venues/
@@ -148,8 +153,20 @@ TABLE = {
         POST /desk/announcements/report-on/<forum_id>
         POST /desk/forums/<forum_id>/notice
     """,
+    DOORKEEPERS: """
+        GET /desk/forums/<forum_id>/door/
+        GET /desk/forums/<forum_id>/door/app.webmanifest
+        GET /desk/forums/<forum_id>/door/list
+        POST /desk/forums/<forum_id>/door/scans
+        GET /desk/forums/<forum_id>/door/worker.js
+    """,
     READERS_OF_ATTENDEES: """
         GET /desk/doctor/registrations/<registration_id>
+        GET /desk/forums/<forum_id>/attendance/
+        GET /desk/forums/<forum_id>/attendance/attendance.csv
+        POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
+        GET /desk/forums/<forum_id>/attendance/count
+        POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
         GET /desk/forums/<forum_id>/registrations/
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
         GET /desk/forums/<forum_id>/registrations/attendees.csv
@@ -197,6 +214,7 @@ TABLE = {
         GET POST /desk/delegations/new
         GET /desk/doctor/private
         POST /desk/forums/<forum_id>/archive
+        POST /desk/forums/<forum_id>/attendance/devices/<device_id>/revoke
         GET POST /desk/forums/<forum_id>/cancel
         POST /desk/forums/<forum_id>/delete
         POST /desk/forums/<forum_id>/duties/<duty_id>/remove
@@ -244,6 +262,22 @@ TABLE = {
         POST /desk/themes/<theme_id>/archive
         POST /desk/themes/<theme_id>/delete
         GET POST /desk/themes/<theme_id>/edit
+        POST /desk/forums/<forum_id>/questions/add-set
+        GET POST /desk/forums/<forum_id>/questions/new/<question_stage>/<question_kind>
+        GET POST /desk/forums/<forum_id>/questions/save-as-set
+        POST /desk/forums/<forum_id>/questions/standard
+        POST /desk/question-sets/<set_id>/archive
+        POST /desk/question-sets/<set_id>/delete
+        GET POST /desk/question-sets/<set_id>/edit
+        GET POST /desk/question-sets/<set_id>/new/<question_stage>/<question_kind>
+        POST /desk/question-sets/<set_id>/restore
+        POST /desk/question-sets/<set_id>/standard
+        GET POST /desk/question-sets/new
+        POST /desk/questions/<question_id>/down
+        GET POST /desk/questions/<question_id>/edit
+        POST /desk/questions/<question_id>/remove
+        POST /desk/questions/<question_id>/restore
+        POST /desk/questions/<question_id>/up
         POST /desk/themes/<theme_id>/restore
         GET POST /desk/themes/new
         GET POST /desk/themes/quick

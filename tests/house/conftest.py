@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,21 +21,35 @@ from forumapp.calendars.models import ImportedEntry
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar
 from forumapp.core.actor import COMMAND
-from forumapp.core.clock import now_utc
+from forumapp.core.clock import now_utc, wall_of
 from forumapp.core.db import db
 from forumapp.core.tokens import capability_hash, capability_token
 from forumapp.core.transaction import writing
 from forumapp.delegations.models import DelegationForum
+from forumapp.door.models import CheckIn, DoorDevice
 from forumapp.duties.services import give_duty
+from forumapp.files.models import StoredFile
 from forumapp.files.services.pictures import store_picture
+from forumapp.forums.models import Forum
+from forumapp.identity.models import Account
 from forumapp.identity.services import invite_account
 from forumapp.institution.services import ensure_institution
 from forumapp.mail.models import OutgoingMail
+from forumapp.questions.models import Question, QuestionSet
+from forumapp.questions.queries import all_questions
+from forumapp.questions.services.building import (
+    QuestionFacts,
+    Upload,
+    add_question,
+    add_standard,
+)
+from forumapp.questions.services.sets import save_as_set
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
+from forumapp.registrations.models.bookings import Registration
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests
-from tests.house.access import ACCOUNTS, ATTENDEE, HOLDER, READER, STAFF
+from tests.house.access import ACCOUNTS, ATTENDEE, DOOR, HOLDER, READER, STAFF
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
@@ -150,12 +165,14 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     booking.link_hash = capability_hash(LINK_PURPOSE, booking.uid, booking.link_version)
     invited = invite_account("new@example.org", role="editor", language="en", by=COMMAND, now=now)
     duty = give_duty(forum, accounts[STAFF].id, task="Door", by=COMMAND, now=now)
+    door_forum, device, check_in = a_door(forum, registration, accounts[DOOR], now)
     journey_duty = give_duty(delegation, accounts[STAFF].id, by=COMMAND, now=now)
     calendar = make_calendar(person, language="en", by=COMMAND, now=now)
     imported = ImportedEntry(entry_uid="walk@quay.example", forum=forum, imported_at=now)
     db.session.add(imported)
     picture = store_picture(a_picture(), records.both("Harbour", "港湾"), now=now)
     db.session.flush()
+    question, question_set = furnish_questions(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     tokens = {
@@ -167,8 +184,10 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "account_id": invited.id,
         "announcement_id": announcement.id,
         "calendar_id": calendar.id,
+        "check_in_id": check_in.id,
         "conference_id": conference.id,
         "delegation_id": delegation.id,
+        "device_id": device.id,
         "colour": "9f2b22",
         "duty_id": duty.id,
         "forum_id": forum.id,
@@ -182,6 +201,10 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "organization_id": organization.id,
         "person_id": person.id,
         "purpose": "photographs",
+        "question_id": question.id,
+        "question_kind": "several_of",
+        "question_stage": "registration",
+        "set_id": question_set.id,
         "registration_id": registration.id,
         "room_id": room.id,
         "size": "small",
@@ -198,10 +221,41 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "themes": theme.slug,
     }
     at_places = {
+        "documents": {"uid": document_of(forum).uid},
         "conferences": {"line_id": conference_line.id},
         "delegations": {"duty_id": journey_duty.id},
+        "door": {"forum_id": door_forum.id},
     }
     return sessions, tokens, ids, at_places, slugs
+
+
+def a_door(
+    forum: Forum, registration: Registration, doorkeeper: Account, now: datetime
+) -> tuple[Forum, DoorDevice, CheckIn]:
+    """A forum that begins in an hour, whose door is open to who is on duty; at another one, a device and
+    somebody who came.
+    """
+    soon = wall_of(now, "UTC").replace(microsecond=0) + timedelta(hours=1)
+    open_now = records.a_forum(starts=soon, ends=soon + timedelta(hours=2), zone="UTC")
+    device = DoorDevice(forum=forum, account_id=doorkeeper.id, first_seen_at=now, last_seen_at=now)
+    check_in = CheckIn(forum=forum, registration=registration, by="Door", at=now, received_at=now)
+    db.session.add_all((open_now, device, check_in))
+    db.session.flush()
+    give_duty(open_now, doorkeeper.id, by=COMMAND, now=now)
+    return open_now, device, check_in
+
+
+def furnish_questions(forum: Forum, now: datetime) -> tuple[Question, QuestionSet]:
+    """A question that decides about another, a consent with a document, and a set of them."""
+    question = add_standard(forum, "diet", by=COMMAND, now=now)
+    facts = QuestionFacts(label={"en": "I know the rules.", "zh": "本人已阅读须知。"})
+    document = Upload(b"%PDF-1.7 rules", "rules.pdf")
+    add_question(forum, "consent", facts, document=document, by=COMMAND, now=now)
+    return question, save_as_set(forum, {"en": "Usual", "zh": "常用"}, by=COMMAND, now=now)
+
+
+def document_of(forum: Forum) -> StoredFile:
+    return next(each.document for each in all_questions(forum) if each.document)
 
 
 def a_picture() -> bytes:

@@ -27,7 +27,7 @@ from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.rules.replies import NO, YES
-from forumapp.registrations.rules.states import FULL, OPEN, availability, places_left
+from forumapp.registrations.rules.states import FULL, OPEN, WAITING, availability, places_left
 
 LINK_PURPOSE = "registration"
 TICKET_PURPOSE = "ticket"
@@ -87,7 +87,7 @@ def send_cancellation(
 
 def send_place_given_back(registration: Registration, *, now: datetime) -> None:
     """They declined in their calendar, which knows it already: no CANCEL is sent to it."""
-    is_open = availability(registration.forum, now) in (OPEN, FULL)
+    is_open = availability(registration.forum, now) in (OPEN, WAITING, FULL)
     _send(PLACE_GIVEN_BACK, registration, now=now, is_open=is_open)
 
 
@@ -188,6 +188,9 @@ def _send(
     answer: str = "",
     **context: Any,
 ) -> None:
+    """One mail; none to somebody who came to the door without an address."""
+    if not recipient(registration):
+        return
     forum, language = registration.forum, registration.language
     own_sender = answers_to(registration) if method else ""
     queue_mail(

@@ -1,0 +1,1 @@
+"""Devices at the door, and what they note."""
