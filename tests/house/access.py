@@ -126,12 +126,12 @@ TABLE = {
         GET /desk/forums/<forum_id>/
         GET /desk/forums/<forum_id>/preview
         GET /desk/forums/<forum_id>/preview/<language>
+        GET /desk/forums/<forum_id>/questions/
+        GET /desk/forums/<forum_id>/questions/preview/<language>
         GET /desk/organizations/
         GET /desk/organizations/<organization_id>/
         GET /desk/people/
         GET /desk/people/<person_id>/
-        GET /desk/forums/<forum_id>/questions/
-        GET /desk/forums/<forum_id>/questions/preview/<language>
         GET /desk/question-sets/
         GET /desk/question-sets/<set_id>/
         GET /desk/themes/
@@ -225,6 +225,10 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/move
         GET POST /desk/forums/<forum_id>/postpone
         POST /desk/forums/<forum_id>/publish
+        POST /desk/forums/<forum_id>/questions/add-set
+        GET POST /desk/forums/<forum_id>/questions/new/<question_stage>/<question_kind>
+        GET POST /desk/forums/<forum_id>/questions/save-as-set
+        POST /desk/forums/<forum_id>/questions/standard
         POST /desk/forums/<forum_id>/registrations/<registration_id>/cancel
         POST /desk/forums/<forum_id>/registrations/<registration_id>/confirm
         POST /desk/forums/<forum_id>/registrations/<registration_id>/decline
@@ -259,13 +263,6 @@ TABLE = {
         POST /desk/private-calendars/<calendar_id>/mail
         GET POST /desk/private-calendars/<calendar_id>/renew
         GET POST /desk/private-calendars/<calendar_id>/revoke
-        POST /desk/themes/<theme_id>/archive
-        POST /desk/themes/<theme_id>/delete
-        GET POST /desk/themes/<theme_id>/edit
-        POST /desk/forums/<forum_id>/questions/add-set
-        GET POST /desk/forums/<forum_id>/questions/new/<question_stage>/<question_kind>
-        GET POST /desk/forums/<forum_id>/questions/save-as-set
-        POST /desk/forums/<forum_id>/questions/standard
         POST /desk/question-sets/<set_id>/archive
         POST /desk/question-sets/<set_id>/delete
         GET POST /desk/question-sets/<set_id>/edit
@@ -278,6 +275,9 @@ TABLE = {
         POST /desk/questions/<question_id>/remove
         POST /desk/questions/<question_id>/restore
         POST /desk/questions/<question_id>/up
+        POST /desk/themes/<theme_id>/archive
+        POST /desk/themes/<theme_id>/delete
+        GET POST /desk/themes/<theme_id>/edit
         POST /desk/themes/<theme_id>/restore
         GET POST /desk/themes/new
         GET POST /desk/themes/quick
