@@ -148,7 +148,7 @@ def missing_for_release(forum: Any) -> list[Missing]:
         missing.append(
             Missing(
                 _(
-                    "No organization has confirmed yet. Note the confirmation of one on the forum's page."
+                    "No organization has confirmed yet. Note the confirmation of one on the forum’s page."
                 ),
                 "organizers",
             )

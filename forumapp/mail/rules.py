@@ -11,7 +11,7 @@ MAIL_STATES = {
     SENDING: _("Being sent"),
     SENT: _("Sent"),
     FAILED: _("Not sent"),
-    BOUNCED: _("Refused by the recipient's server"),
+    BOUNCED: _("Refused by the recipient’s server"),
 }
 CAN_BE_RETRIED = (QUEUED, FAILED, BOUNCED)
 

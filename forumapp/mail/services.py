@@ -130,7 +130,7 @@ def note_return(mail: OutgoingMail, failure: Failure | None, *, now: datetime) -
     Returns what became of the message (`INCOMING_OUTCOMES`), and why.
     """
     if failure is None:
-        return IGNORED, _("A program's answer to one of our mails. Nothing has been changed.")
+        return IGNORED, _("A program’s answer to one of our mails. Nothing has been changed.")
     if mail.state not in (SENDING, SENT):
         return IGNORED, _("A mail came back that is known to have come back, or is tried again.")
     mail.state, mail.bounced_at, mail.last_error = BOUNCED, now, failure.detail

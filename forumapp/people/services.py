@@ -130,7 +130,7 @@ def withdraw_consent(person: Person, purpose: str, *, by: Actor, now: datetime) 
     """The person no longer agrees. What is public follows by `publishing.consents`."""
     consent = standing_consent(person, purpose)
     if consent is None:
-        raise Refused(_("There is no such consent that stands. Look at the person's page again."))
+        raise Refused(_("There is no such consent that stands. Look at the person’s page again."))
     consent.withdrawn_at = now
     record_change(person, "consent withdrawn", by=by, now=now, purpose=purpose)
     return consent

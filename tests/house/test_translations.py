@@ -74,3 +74,8 @@ def test_translations_hold_the_same_values():
 def test_nothing_is_pleaded_or_celebrated():
     forbidden = re.compile(r"\b(please|oops|successfully|sorry)\b", re.IGNORECASE)
     assert [sentence for sentence in sentences() if forbidden.search(sentence)] == []
+
+
+def test_an_apostrophe_is_curly():
+    straight = re.compile(r"\w'")
+    assert [sentence for sentence in sentences() if straight.search(sentence)] == []

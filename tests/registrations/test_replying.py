@@ -489,7 +489,7 @@ def test_a_forged_answer_to_a_guessed_address_is_refused_and_its_sender_told_not
     text = reply_text(invitation, "DECLINED", SOON)
     assert receive(mail_with(text, to=guessed)) == (
         "refused",
-        "It went to an address that is nobody's.",
+        "It went to an address that is nobody’s.",
     )
     for to in ("events@example.org", "events+@example.org", "events+short@example.org", ""):
         assert receive(mail_with(text, to=to) + to.encode())[0] == "refused"

@@ -8,9 +8,9 @@ from forumapp.core.text import _, say
 DELEGATION, MEMBER, SPEAKER, STAFF = "delegation", "member", "speaker", "staff"
 PRIVATE_KINDS = {
     DELEGATION: _("The whole journey of a delegation"),
-    MEMBER: _("One member's part of the journey"),
-    SPEAKER: _("A speaker's appearances"),
-    STAFF: _("A staff member's duties"),
+    MEMBER: _("One member’s part of the journey"),
+    SPEAKER: _("A speaker’s appearances"),
+    STAFF: _("A staff member’s duties"),
 }
 NO_ALARM = _("No reminder")
 ALARMS = {

@@ -53,7 +53,7 @@ class ItemForm(FlaskForm):
     forum_id = RecordField(_("Forum"), forum_choices)
     member_ids = RecordsField(_("Only for these members"))
     note = TextsField(_("Note for the travellers"), long=True)
-    is_public = BooleanField(_("Public: the delegation's page shows it"))
+    is_public = BooleanField(_("Public: the delegation’s page shows it"))
 
     def facts(self) -> ItemFacts:
         return facts_from(self, ItemFacts, starts_fold=self.starts.fold, ends_fold=self.ends.fold)

@@ -129,7 +129,7 @@ class ForumForm(FlaskForm):
     follows = RecordField(lazy_gettext("Earlier forum whose work it carries on"), forum_choices)
     starts = WallTimeField(lazy_gettext("Starts"), needed=True)
     ends = ClockField(lazy_gettext("Ends"))
-    zone = ZoneField(lazy_gettext("Time zone"), nothing=lazy_gettext("The venue's own"))
+    zone = ZoneField(lazy_gettext("Time zone"), nothing=lazy_gettext("The venue’s own"))
     date_is_assumed = BooleanField(lazy_gettext("The day is assumed, not confirmed"))
     attendance_mode = WordField(lazy_gettext("Attendance"), ATTENDANCE_MODES, default="in_person")
     venue = RecordField(
@@ -175,7 +175,7 @@ class ReasonForm(FlaskForm):
 class MoveForm(ReasonForm):
     starts = WallTimeField(lazy_gettext("Starts"), needed=True)
     ends = ClockField(lazy_gettext("Ends"))
-    zone = ZoneField(lazy_gettext("Time zone"), nothing=lazy_gettext("The venue's own"))
+    zone = ZoneField(lazy_gettext("Time zone"), nothing=lazy_gettext("The venue’s own"))
     venue = RecordField(
         lazy_gettext("Venue"), venue_choices, quick="desk.venues.create_venue_quickly"
     )

@@ -136,7 +136,7 @@ def _fill_place(forum: Forum, plan: ForumPlan) -> None:
     forum.room = _one(Room, plan.room_id, "room")
     if forum.room and forum.room.venue is not forum.venue:
         raise Refused(
-            _("This room is not in the venue. Choose the venue's own room, or none."), field="room"
+            _("This room is not in the venue. Choose the venue’s own room, or none."), field="room"
         )
     forum.attendance_mode = _known(plan.attendance_mode, ATTENDANCE_MODES)
     forum.online_url = _web_address(plan.online_url)

@@ -112,7 +112,7 @@ def _refuse_outside(forum: Forum, session: ForumSession) -> None:
         raise Refused(
             _(
                 "“{session}” lies outside the forum, which lasts from {start} to {end}. "
-                "Change the session's time or the forum's."
+                "Change the session’s time or the forum’s."
             ),
             field="sessions",
             session=session.title,

@@ -30,7 +30,7 @@ def release_forum(forum: Forum, release_at: datetime, *, by: Actor, now: datetim
         raise RefusedTogether([Refused(each.sentence, field=each.field) for each in missing])
     if forum.ends_at <= now:
         raise Refused(
-            _("The forum's time is over. Give it a time to come, or write a report of it."),
+            _("The forum’s time is over. Give it a time to come, or write a report of it."),
             field="starts",
         )
     if release_at >= forum.ends_at:
@@ -86,7 +86,7 @@ def cancel_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) 
 def reinstate_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) -> None:
     """It will be held after all, at the time and place that stand."""
     if forum.ends_at <= now:
-        raise Refused(_("The forum's time is over. Move it to a new time instead."), field="reason")
+        raise Refused(_("The forum’s time is over. Move it to a new time instead."), field="reason")
     _stop(forum, PUBLISHED, "reinstate", "reinstated", reason, by=by, now=now)
 
 
@@ -137,7 +137,7 @@ def _place(plan: MovePlan) -> tuple[Venue | None, Room | None]:
     room = db.session.get(Room, plan.room_id) if plan.room_id else None
     if (plan.venue_id and venue is None) or (room and room.venue is not venue):
         raise Refused(
-            _("This room is not in the venue. Choose the venue's own room, or none."), field="room"
+            _("This room is not in the venue. Choose the venue’s own room, or none."), field="room"
         )
     return venue, room
 

@@ -369,7 +369,7 @@ _ANSWER = {
         _("Send Cache-Control: public, max-age=900."),
     ),
     "uids_change": _wrong(
-        _("The UIDs are new at each look. Clients add all entries again, or lose people's notes."),
+        _("The UIDs are new at each look. Clients add all entries again, or lose people’s notes."),
         _("Store the UID with the entry."),
     ),
     "stamps_change": _risky(

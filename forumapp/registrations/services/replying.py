@@ -103,7 +103,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
         return row
     registration = registered.registration_by_reply(token)
     if registration is None:
-        row.outcome, row.detail = REFUSED, _("It went to an address that is nobody's.")
+        row.outcome, row.detail = REFUSED, _("It went to an address that is nobody’s.")
         return row
     row.about_kind, row.about_uid = Registration.__tablename__, registration.uid
     try:
