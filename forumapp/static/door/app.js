@@ -26,8 +26,6 @@ let sync = null;
 let camera = null;
 let isLeaving = false;
 
-await begin();
-
 async function begin() {
   store = await openStore(setup.store);
   $("insecure").hidden = isLasting();
@@ -363,3 +361,5 @@ async function leave(event) {
   event.target.querySelector("[name=csrf_token]").value = sync.csrf;
   event.target.submit();
 }
+
+await begin();
