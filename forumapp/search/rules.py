@@ -34,8 +34,13 @@ def wanted(query: str) -> list[tuple[str, bool]]:
 
 
 def _runs(text: str) -> list[str]:
-    """Runs of Chinese characters and of other letters and digits, folded so that é finds e."""
+    """Runs of Chinese characters and of other letters and digits, folded."""
+    words = _WORDS.findall(folded(text))
+    return [run for word in words for run in _SAME_SCRIPT.findall(word)]
+
+
+def folded(text: str) -> str:
+    """Without capitals, accents and wide letters, so that é finds e."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = _WORDS.findall(unicodedata.normalize("NFC", plain))
-    return [run for word in words for run in _SAME_SCRIPT.findall(word)]
+    return unicodedata.normalize("NFC", plain)

@@ -576,9 +576,23 @@ def upgrade() -> None:
         postgresql_where=sa.text("bounced_at IS NOT NULL"),
     )
     op.create_index("ix_registration_place_group", "registration", ["place_group_id"], unique=False)
+    op.create_index("ix_registration_forum", "registration", ["forum_id", "id"], unique=False)
+    op.create_index(
+        "ix_registration_forum_name", "registration", ["forum_id", "name", "id"], unique=False
+    )
+    op.add_column(
+        "registration", sa.Column("search_key", sa.String(), server_default="", nullable=False)
+    )
+    op.execute(
+        "UPDATE registration SET search_key = lower(name || ' ' || organization || ' ' ||"
+        " coalesce(address, '') || ' ' || reference || ' ' || replace(reference, '-', ''))"
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("registration", "search_key")
+    op.drop_index("ix_registration_forum_name", "registration")
+    op.drop_index("ix_registration_forum", "registration")
     op.drop_index("ix_registration_place_group", "registration")
     op.drop_index("ix_registration_bounced", "registration")
     op.drop_index("ix_registration_link", "registration")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Base, Identified, Versioned, one_of
@@ -14,6 +14,7 @@ from forumapp.institution.rules import PURPOSES
 from forumapp.people.models import ConsentGiven
 from forumapp.questions.models import Question
 from forumapp.registrations.models.places import AccessCode, PlaceGroup
+from forumapp.registrations.rules.lists import search_key
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
 
 _ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
@@ -82,7 +83,8 @@ class Registration(Base, Identified, Versioned):
     `name` is empty while it is not known who comes. Its own link (`link_hash`) acts for it alone; the
     ticket's QR code holds `ticket_version`: a substitute's ticket makes the one before void.
     `approved_at`: the organizer has said yes, whether or not a place was free. `bounced_at`: mail to it
-    came back. `erased_at`: nothing personal is left.
+    came back. `erased_at`: nothing personal is left. `search_key` is what a person is found by
+    (`rules.lists.search_key`), kept with every change; bulk statements set it themselves.
 
     History tells of its state alone: what attendees say of themselves stands here only, to be erased.
     """
@@ -107,6 +109,8 @@ class Registration(Base, Identified, Versioned):
             sqlite_where=_ACTIVE_MEMBER,
             postgresql_where=_ACTIVE_MEMBER,
         ),
+        Index("ix_registration_forum", "forum_id", "id"),
+        Index("ix_registration_forum_name", "forum_id", "name", "id"),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
         Index("ix_registration_told", "forum_id", "told_sequence"),
         Index("ix_registration_reply", "reply_hash", unique=True),
@@ -155,6 +159,7 @@ class Registration(Base, Identified, Versioned):
     bounced_at: Mapped[datetime | None]
     bounce_detail: Mapped[str] = mapped_column(default="", server_default="")
     erased_at: Mapped[datetime | None]
+    search_key: Mapped[str] = mapped_column(default="", server_default="")
 
     booking: Mapped[Booking] = relationship(back_populates="registrations")
     forum: Mapped[Forum] = relationship()
@@ -167,6 +172,17 @@ class Registration(Base, Identified, Versioned):
         back_populates="registration",
         order_by="RegistrationConsent.id",
         cascade="all, delete-orphan",
+    )
+
+
+@event.listens_for(Registration, "before_insert")
+@event.listens_for(Registration, "before_update")
+def keep_findable(_mapper: Any, _connection: Any, registration: Registration) -> None:
+    registration.search_key = search_key(
+        registration.name,
+        registration.organization or "",
+        registration.address or "",
+        registration.reference,
     )
 
 
