@@ -33,6 +33,7 @@ from forumapp.forums.queries import forum_with_key
 from forumapp.forums.services import drafting, keeping, lines, states
 from forumapp.forums.services.plans import ForumPlan, MovePlan
 from forumapp.publishing.locks import lock_people, lock_venue_to_name
+from forumapp.registrations.services.waiting import resume_offers, stop_offers
 
 
 def draft_forum(
@@ -72,6 +73,7 @@ def edit_forum(
     lock_people({each.person_id for each in before} | {each.person_id for each in after})
     lock_venue_to_name(plan.venue_id)
     drafting.edit_forum(forum, plan, version=version, by=by, now=now)
+    resume_offers(forum, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:
         return publish_forum(forum, by=by, now=now)
@@ -86,6 +88,7 @@ def publish_forum(
     """Page, notice and calendar entry become public together: now, or at the release that is given."""
     states.release_forum(forum, release_at or now, by=by, now=now)
     publish_notice(forum, by=by, now=now)
+    resume_offers(forum, now=now)
     refresh_entries(forum, now=now)
     return forum
 
@@ -98,6 +101,7 @@ def move_forum(
     occasion = NEW_DATE if forum.state == POSTPONED else CHANGE
     before = forum_facts(forum, now=now)
     states.move_forum(forum, plan, reason=reason, by=by, now=now)
+    resume_offers(forum, now=now)
     follow_change(forum, occasion, before, reason=reason, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
@@ -107,6 +111,7 @@ def postpone_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime
     """It will be held at another time, which is not known yet."""
     before = forum_facts(forum, now=now)
     states.postpone_forum(forum, reason=reason, by=by, now=now)
+    stop_offers(forum, by=by, now=now)
     follow_change(forum, POSTPONEMENT, before, reason=reason, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
@@ -116,6 +121,7 @@ def cancel_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime) 
     """It will not be held."""
     before = forum_facts(forum, now=now)
     states.cancel_forum(forum, reason=reason, by=by, now=now)
+    stop_offers(forum, by=by, now=now)
     follow_change(forum, CANCELLATION, before, reason=reason, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
@@ -125,6 +131,7 @@ def reinstate_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetim
     """It will be held after all, when and where it was announced."""
     before = forum_facts(forum, now=now)
     states.reinstate_forum(forum, reason=reason, by=by, now=now)
+    resume_offers(forum, now=now)
     follow_change(forum, REINSTATEMENT, before, reason=reason, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
@@ -141,6 +148,7 @@ def withdraw_forum(forum: Forum, *, reason: Translated, by: Actor, now: datetime
             take_back_release(announcement, by=by, now=now)
     else:
         states.withdraw_forum(forum, reason=reason, by=by, now=now)
+        stop_offers(forum, by=by, now=now)
         withdraw_announcements_of(forum, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum

@@ -19,7 +19,13 @@ from forumapp.calendars.rules.linked_data import (
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Conference, Forum
 from forumapp.forums.queries import confirmed_lines, forum_pages
-from forumapp.registrations.rules.states import FULL, NOT_YET_OPEN, OPEN, availability
+from forumapp.registrations.rules.states import (
+    FULL,
+    NOT_YET_OPEN,
+    OPEN,
+    WAITING,
+    availability,
+)
 from forumapp.site.finding import find
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
@@ -27,7 +33,7 @@ from forumapp.web.languages import current_language
 pages = Blueprint("linked_data", __name__)
 
 MAX_AGE = 900
-AVAILABILITY = {OPEN: "InStock", FULL: "SoldOut", NOT_YET_OPEN: "PreOrder"}
+AVAILABILITY = {OPEN: "InStock", FULL: "SoldOut", WAITING: "SoldOut", NOT_YET_OPEN: "PreOrder"}
 """A forum in another standing offers no places."""
 
 

@@ -16,6 +16,7 @@ from forumapp.registrations.rules.states import (
     OPEN,
     POSTPONED,
     STOPPED,
+    WAITING,
     availability,
     closes_at,
     places_told,
@@ -30,6 +31,10 @@ WORDS = {
     ),
     NOT_YET_OPEN: (_("Registration opens on {opens}."), FREE),
     OPEN: (_("Registration is open until {closes}."), FREE),
+    WAITING: (
+        _("All places are taken. There is a waiting list."),
+        _("Places given back are offered to who waits, until the forum begins."),
+    ),
     FULL: (
         _("All places are taken."),
         _("Places given back by others can be taken here until {closes}."),
@@ -43,6 +48,10 @@ WORDS = {
     HELD: (_("This forum has been held."), ""),
 }
 """What stands in bold, and below it."""
+BY_APPROVAL_WHILE_FULL = (
+    _("All places are taken at present. Apply until {closes}."),
+    _("The organizer decides on each application. Free of charge."),
+)
 BY_APPROVAL = (
     _("Apply for a place until {closes}."),
     _("The organizer confirms each place. Free of charge."),
@@ -53,12 +62,14 @@ BY_APPROVAL = (
 class Standing:
     """`headline` in bold, `detail` below it, and whether the way to the form is open.
 
+    `is_waiting`: it leads to the waiting list.
     `is_ahead`: whoever registers, or has done so, gets a confirmation with all that they need to come.
     """
 
     headline: str
     detail: str
     is_open: bool
+    is_waiting: bool
     is_ahead: bool
 
 
@@ -68,7 +79,7 @@ def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
     headline, detail = WORDS[found]
     left = places_told(forum.capacity_limit, forum.taken)
     if found == OPEN and forum.registration_mode == "approval":
-        headline, detail = BY_APPROVAL
+        headline, detail = BY_APPROVAL_WHILE_FULL if left == 0 else BY_APPROVAL
     elif found == OPEN and left is not None:
         detail = (
             _("1 place left. Free of charge.")
@@ -83,6 +94,7 @@ def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
     return Standing(
         say(headline, values, language),
         say(detail, values, language) if detail else "",
-        found == OPEN,
+        found in (OPEN, WAITING),
+        found == WAITING,
         found not in (NOT_NEEDED, STOPPED, HELD),
     )

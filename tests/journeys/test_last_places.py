@@ -24,7 +24,7 @@ def served(request, databases, smtp, tmp_path):
 
 def test_the_limit_holds_and_everybody_is_answered(served, full):
     places, attempts = (500, 2000) if full else (50, 200)
-    slug = open_forum(served, capacity_limit=places)
+    slug = open_forum(served, capacity_limit=places, waiting_list="none")
     addresses = [f"guest{number}@example.org" for number in range(attempts)]
     answers = crowd(served, slug, addresses, Attendee.register)
 

@@ -72,6 +72,15 @@ def lin(session) -> Registration:
     return session.scalars(select(Registration).order_by(Registration.id)).first()
 
 
+def offered(session) -> Registration:
+    """A place is kept for them until tomorrow."""
+    registration = lin(session)
+    registration.state = "offered"
+    registration.booking.offer_expires_at = NOW + timedelta(days=1)
+    session.commit()
+    return registration
+
+
 def taken(session) -> int:
     session.rollback()
     return session.scalar(select(Forum.taken))
@@ -265,16 +274,13 @@ def test_the_next_invitation_repeats_what_was_answered(session, invitation):
     answer(invitation, "TENTATIVE")
     answer(invitation, "NEEDS-ACTION", method="REFRESH")
     assert partstat() == "TENTATIVE"
-    lin(session).state = "offered"
-    session.commit()
+    offered(session)
     answer(invitation, "ACCEPTED", SOON + timedelta(minutes=1))
     assert (partstat(), lin(session).answer) == ("ACCEPTED", "ACCEPTED")
 
 
 def test_accepting_takes_a_place_that_was_offered(session, forum, invitation):
-    registration = lin(session)
-    registration.state = "offered"
-    session.commit()
+    offered(session)
     assert answer(invitation, "ACCEPTED") == ("taken", "Accepted. The place is confirmed.")
     assert (lin(session).state, taken(session)) == ("confirmed", 1)
     assert mails_since_the_first(session) == [("registration_confirmed", "lin@example.org")]
@@ -532,8 +538,7 @@ def test_the_same_message_handed_over_again_counts_once(session, invitation):
 
 
 def test_an_answer_that_fails_changes_nothing_and_does_not_come_again(session, invitation):
-    registration = lin(session)
-    registration.state, registration.address = "offered", "nowhere to write to"
+    offered(session).address = "nowhere to write to"
     session.commit()
     for _time in range(2):
         assert answer(invitation, "ACCEPTED") == (

@@ -19,7 +19,6 @@ from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
-    CONFIRMED,
     PENDING,
     RATE_WINDOW,
 )
@@ -262,7 +261,7 @@ def owed_groups(now: datetime, quiet: timedelta) -> list[Owed]:
         select(Registration.forum_id, Registration.told_sequence)
         .join(Forum, Forum.id == Registration.forum_id)
         .where(
-            Registration.state.in_((CONFIRMED, PENDING)),
+            Registration.state.in_(ACTIVE_STATES),
             Registration.told_sequence < Forum.sequence,
             or_(
                 Forum.changed_at <= now - quiet,
@@ -281,7 +280,7 @@ def in_group(owed: Owed) -> ColumnElement[bool]:
     return and_(
         Registration.forum_id == owed.forum_id,
         Registration.told_sequence == owed.told_sequence,
-        Registration.state.in_((CONFIRMED, PENDING)),
+        Registration.state.in_(ACTIVE_STATES),
     )
 
 

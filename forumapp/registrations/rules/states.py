@@ -39,7 +39,7 @@ WAYS_IN = {
     "form": _("By the public form"),
     "invitation": _("By invitation"),
     "code": _("With a code"),
-    "delegation": _("By a delegation's focal point"),
+    "delegation": _("By a delegation’s focal point"),
     "desk": _("By the secretariat"),
     "door": _("At the door"),
 }
@@ -54,11 +54,12 @@ def holds_place(state: str, *, pending_holds: bool = False) -> bool:
     return state in holding_states(pending_holds=pending_holds)
 
 
-NOT_NEEDED, INVITATION, NOT_YET_OPEN, OPEN, FULL, CLOSED, STOPPED, POSTPONED, HELD = (
+NOT_NEEDED, INVITATION, NOT_YET_OPEN, OPEN, WAITING, FULL, CLOSED, STOPPED, POSTPONED, HELD = (
     "not_needed",
     "invitation",
     "not_yet_open",
     "open",
+    "waiting",
     "full",
     "closed",
     "stopped",
@@ -96,7 +97,10 @@ TOLD_BY_MAIL = (*BANNER_FIELDS, "programme", "access")
 
 
 def availability(forum: Any, now: datetime) -> str:
-    """Whether somebody can register for a published forum now, or why not."""
+    """Whether somebody can register for a published forum now, or why not.
+
+    `OPEN` for places or applications, `WAITING` for a turn in the waiting list.
+    """
     if forum.state not in (visibility.PUBLISHED, visibility.POSTPONED):
         return STOPPED
     if forum.ends_at <= now:
@@ -114,7 +118,21 @@ def standing_of_window(forum: Any, now: datetime) -> str:
         return NOT_YET_OPEN
     if closes_at(forum) <= now:
         return CLOSED
-    return FULL if places_left(forum.capacity_limit, forum.taken) == 0 else OPEN
+    return standing_of_places(forum)
+
+
+def standing_of_places(forum: Any) -> str:
+    """The same within the window. Who applies is decided upon later, so applications are always taken;
+    where the organizer offers places by hand, who comes now stands behind those who wait.
+    """
+    if forum.registration_mode == "approval":
+        return OPEN
+    is_full = places_left(forum.capacity_limit, forum.taken) == 0
+    if forum.waiting_list == BY_HAND and forum.waiting:
+        return WAITING
+    if not is_full:
+        return OPEN
+    return WAITING if forum.waiting_list in (AUTOMATIC, BY_HAND) else FULL
 
 
 def closes_at(forum: Any) -> datetime:
@@ -131,11 +149,6 @@ def places_told(limit: int | None, taken: int) -> int | None:
     """The number of places left that the public is told; none while there are plenty."""
     left = places_left(limit, taken)
     return left if left is not None and left <= FEW else None
-
-
-def first_state(registration_mode: str) -> str:
-    """The state in which a registration begins."""
-    return PENDING if registration_mode == "approval" else CONFIRMED
 
 
 def needs_decision(registration_mode: str, approved_at: datetime | None) -> bool:

@@ -30,6 +30,7 @@ from forumapp.registrations.rules.states import (
     PENDING,
     POSTPONED,
     STOPPED,
+    WAITING,
     WAITLISTED,
     availability,
     holds_place,
@@ -125,7 +126,7 @@ def refuse_unless_open(forum: Forum, request: BookingRequest, now: datetime) -> 
         return
     if request.access_code is not None and standing == INVITATION:
         standing = standing_of_window(forum, now)
-    if standing not in (OPEN, FULL):
+    if standing not in (OPEN, WAITING, FULL):
         raise refusal(forum, standing)
 
 

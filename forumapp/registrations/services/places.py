@@ -19,6 +19,7 @@ from forumapp.registrations.rules.states import places_told
 
 def lock_forum(forum: Forum) -> None:
     """Nobody else takes or gives back a place here until this transaction ends; read as it is now."""
+    db.session.flush()
     db.session.refresh(forum, with_for_update={"of": Forum})
 
 

@@ -56,6 +56,7 @@ from forumapp.registrations.rules.states import (
     NOT_NEEDED,
     NOT_YET_OPEN,
     OPEN,
+    WAITING,
     availability,
 )
 from forumapp.registrations.services.places import take_places
@@ -261,7 +262,8 @@ def take_again(registration: Registration, now: datetime) -> Outcome:
     if changes >= CHANGES_A_DAY:
         return IGNORED, _("Their calendar changes its answer too often today.")
     standing = availability(forum, now)
-    if standing == OPEN and not take_places(forum, wanted_by([registration])):
+    is_next = standing == OPEN and take_places(forum, wanted_by([registration]))
+    if not is_next and standing in (OPEN, WAITING):
         standing = FULL
     if standing != OPEN:
         note_sent(registration, tickets.CANCEL, now)
