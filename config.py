@@ -58,6 +58,7 @@ class Settings:
     quiet_minutes: int = 10
     registrations_per_address: int = 5
     registrations_per_network: int = 300
+    registration_seconds: int = 3
     sign_in_attempts: int = 10
     requests_per_network: int = 1200
     upload_limit_mb: int = 10
@@ -131,6 +132,7 @@ def _check(settings: Settings) -> None:
     _check_range("UPLOAD_LIMIT_MB", settings.upload_limit_mb, 1, 200)
     _check_range("MAIL_LEASE_SECONDS", settings.mail_lease_seconds, 1, 3600)
     _check_range("QUIET_MINUTES", settings.quiet_minutes, 0, 1440)
+    _check_range("REGISTRATION_SECONDS", settings.registration_seconds, 0, 60)
     for name in (
         *("registrations_per_address", "registrations_per_network"),
         *("sign_in_attempts", "requests_per_network"),

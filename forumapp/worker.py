@@ -17,9 +17,13 @@ from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
+from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
 from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.publishing.reckoning import follow_zone_data
+from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
+from forumapp.registrations.services.confirming import forget_unconfirmed
+from forumapp.registrations.services.erasing import blank_sent_mails
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
@@ -44,14 +48,19 @@ JOBS = (
     Job("answer who asked for a new password", 1, answer_password_requests),
     Job("deliver mail", 1, deliver_due),
     Job("read the mailbox", 60, read_mailbox),
+    Job("write invitations", 1, write_owed_mails),
     Job("mark whom mail did not reach", 20, mark_returned_mail),
+    Job("mark invitations that came back", 20, mark_returned_invitations),
     Job("tell of changed forums", 2, tell_of_changes),
     Job("end offers that were not taken", 5, expire_offers),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),
     Job("name newly released journeys in calendars", 20, refresh_released),
     Job("forget where registrations came from", 60, forget_networks),
+    Job("forget forms whose address nobody confirmed", 60, forget_unconfirmed),
+    Job("blank mail to whom was erased", 60, blank_sent_mails),
     Job("forget who wrote to nobody", 3600, forget_strangers),
+    Job("sweep files that nothing names", 600, sweep_files),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

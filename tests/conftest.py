@@ -130,7 +130,7 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> str:
 
 def settings_for_tests(database: str, folder: Path, **settings: Any) -> dict[str, Any]:
     """Real settings, except that a power cut may take the rows of a test and that tests come in floods."""
-    given = {"requests_per_network": 10_000_000, **settings}
+    given = {"requests_per_network": 10_000_000, "registration_seconds": 0, **settings}
     config = flask_config(Settings(data_dir=folder, database_url=database, **given))
     return {**config, "TESTING": True, "SQLITE_SYNCHRONOUS": "OFF"}
 

@@ -50,6 +50,7 @@ from forumapp.publishing.records import edit_named_person, edit_named_theme, edi
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import afterwards, deciding, registering, telling
+from forumapp.registrations.services.submissions import Details, Submission
 from forumapp.themes.models import Theme
 from forumapp.themes.services import ThemeFacts
 from forumapp.venues.models import Room, Venue
@@ -343,8 +344,8 @@ class Calendars(RuleBasedStateMachine):
     def register(self, pick, address, language):
         if forum := self.one(Forum, pick):
             self.forms += 1
-            details = registering.Details("Lin Qiao", "", "", "", language)
-            form = registering.Submission(
+            details = Details("Lin Qiao", "", "", "", language)
+            form = Submission(
                 f"form-{self.forms}", address, details, {"taking_part": 1}
             )
             self.do(registering.register, forum, form)

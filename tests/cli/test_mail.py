@@ -12,7 +12,8 @@ from forumapp.core.transaction import writing
 from forumapp.mail.message import message_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.services.registering import Details, Submission, register
+from forumapp.registrations.services.registering import register
+from forumapp.registrations.services.submissions import Details, Submission
 from tests.mail.replies import address_of, mail_with, reply_text
 from tests.records import a_forum, a_venue, the_consent_texts
 from tests.support import NEXT_YEAR

@@ -15,11 +15,13 @@ ATTENDEE = "attendee"
 """Somebody who holds the link of a booking, and no account."""
 HOLDER = "holder"
 """Somebody who holds a link by which a password is chosen."""
+APPLICANT = "applicant"
+"""Somebody who holds the link of a mail that asks to confirm an address."""
 READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, HOLDER, READER}
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, HOLDER, READER}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -27,6 +29,7 @@ READERS_OF_ATTENDEES = frozenset({ADMINISTRATOR, ORGANIZER, STAFF})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 DOORKEEPERS = READERS_OF_ATTENDEES | {DOOR}
 ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
+ONLY_BY_ITS_CONFIRMATION = frozenset({APPLICANT})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 
@@ -71,6 +74,7 @@ TABLE = {
         GET /organizations/<slug>.ics
         GET /organizations/<slug>.vcf
         GET /privacy
+        GET POST /registrations/
         GET /robots.txt
         GET /search
         GET POST /sign-in
@@ -91,8 +95,21 @@ TABLE = {
         GET /registrations/<token>
         GET /registrations/<token>.full.ics
         GET /registrations/<token>.ics
+        GET POST /registrations/<token>/address
         GET POST /registrations/<token>/cancel
+        GET /registrations/<token>/certificate.pdf
         GET POST /registrations/<token>/change
+        GET /registrations/<token>/data.json
+        GET POST /registrations/<token>/details
+        GET POST /registrations/<token>/erase
+        GET /registrations/<token>/files/<answer_id>
+        GET /registrations/<token>/letter.pdf
+        POST /registrations/<token>/rejoin
+        GET POST /registrations/<token>/substitute
+        GET /registrations/<token>/ticket.pdf
+    """,
+    ONLY_BY_ITS_CONFIRMATION: """
+        GET POST /registrations/confirm/<token>
     """,
     ONLY_BY_ITS_CALENDAR_LINK: """
         GET /calendars/<token>
@@ -162,11 +179,15 @@ TABLE = {
     """,
     READERS_OF_ATTENDEES: """
         GET /desk/doctor/registrations/<registration_id>
+        GET /desk/forums/<forum_id>/answers/<answer_id>/file
         GET /desk/forums/<forum_id>/attendance/
         GET /desk/forums/<forum_id>/attendance/attendance.csv
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
         GET /desk/forums/<forum_id>/attendance/count
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
+        GET /desk/forums/<forum_id>/papers/
+        GET /desk/forums/<forum_id>/papers/print
+        GET /desk/forums/<forum_id>/questions/missing
         GET /desk/forums/<forum_id>/registrations/
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
         GET /desk/forums/<forum_id>/registrations/attendees.csv
@@ -223,6 +244,7 @@ TABLE = {
         POST /desk/forums/<forum_id>/lines/<line_id>/confirm
         POST /desk/forums/<forum_id>/lines/<line_id>/take-back
         GET POST /desk/forums/<forum_id>/move
+        GET POST /desk/forums/<forum_id>/papers/layout
         GET POST /desk/forums/<forum_id>/postpone
         POST /desk/forums/<forum_id>/publish
         POST /desk/forums/<forum_id>/questions/add-set

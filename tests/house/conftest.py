@@ -44,12 +44,16 @@ from forumapp.questions.services.building import (
     add_standard,
 )
 from forumapp.questions.services.sets import save_as_set
+from forumapp.registrations.mails.self_service import CONFIRM_PURPOSE
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
-from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.models.bookings import Answer, Registration
+from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.services.answering import store_answers
+from forumapp.registrations.services.confirming import ask_to_confirm_new_address
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests
-from tests.house.access import ACCOUNTS, ATTENDEE, DOOR, HOLDER, READER, STAFF
+from tests.house.access import ACCOUNTS, APPLICANT, ATTENDEE, DOOR, HOLDER, READER, STAFF
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
@@ -173,16 +177,19 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     picture = store_picture(a_picture(), records.both("Harbour", "港湾"), now=now)
     db.session.flush()
     question, question_set = furnish_questions(forum, now)
+    answer = answer_with_a_file(registration, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     tokens = {
         ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
+        APPLICANT: capability_token(CONFIRM_PURPOSE, an_unconfirmed(registration).uid, 1),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
     }
     ids = {
         "account_id": invited.id,
         "announcement_id": announcement.id,
+        "answer_id": answer.id,
         "calendar_id": calendar.id,
         "check_in_id": check_in.id,
         "conference_id": conference.id,
@@ -245,6 +252,14 @@ def a_door(
     return open_now, device, check_in
 
 
+def an_unconfirmed(registration: Registration) -> AddressConfirmation:
+    """A new address for a registration, until somebody opens the link that was sent there."""
+    now = now_utc()
+    ask_to_confirm_new_address(registration, "elsewhere@example.org", now=now)
+    db.session.flush()
+    return db.session.scalars(select(AddressConfirmation)).one()
+
+
 def furnish_questions(forum: Forum, now: datetime) -> tuple[Question, QuestionSet]:
     """A question that decides about another, a consent with a document, and a set of them."""
     question = add_standard(forum, "diet", by=COMMAND, now=now)
@@ -252,6 +267,13 @@ def furnish_questions(forum: Forum, now: datetime) -> tuple[Question, QuestionSe
     document = Upload(b"%PDF-1.7 rules", "rules.pdf")
     add_question(forum, "consent", facts, document=document, by=COMMAND, now=now)
     return question, save_as_set(forum, {"en": "Usual", "zh": "常用"}, by=COMMAND, now=now)
+
+
+def answer_with_a_file(registration: Registration, now: datetime) -> Answer:
+    asked = all_questions(registration.forum)
+    store_answers(registration, {each.id: "Agreed" for each in asked if each.document}, now=now)
+    db.session.flush()
+    return registration.answers[0]
 
 
 def document_of(forum: Forum) -> StoredFile:

@@ -14,6 +14,7 @@ from forumapp.core.transaction import writing
 from tests.house.access import (
     ACCOUNTS,
     ADMINISTRATOR,
+    APPLICANT,
     ATTENDEE,
     DOOR,
     EDITOR,
@@ -21,6 +22,7 @@ from tests.house.access import (
     HOLDER,
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CALENDAR_LINK,
+    ONLY_BY_ITS_CONFIRMATION,
     ONLY_BY_ITS_PASSWORD_LINK,
     READER,
     STRANGER,
@@ -30,8 +32,13 @@ from tests.house.access import (
 from tests.house.conftest import House
 
 CELLS = cells()
-LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, HOLDER, READER)
-BY_ONE_LINK = (ONLY_BY_ITS_BOOKING, ONLY_BY_ITS_PASSWORD_LINK, ONLY_BY_ITS_CALENDAR_LINK)
+LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, HOLDER, READER)
+BY_ONE_LINK = (
+    ONLY_BY_ITS_BOOKING,
+    ONLY_BY_ITS_CONFIRMATION,
+    ONLY_BY_ITS_PASSWORD_LINK,
+    ONLY_BY_ITS_CALENDAR_LINK,
+)
 SEEN_BY_ID = [cell for cell in CELLS if "_id>" in cell]
 CONVERTER = re.compile(r"<[^:<>]+:")
 BY_LINK = [cell for cell in CELLS if "<token>" in cell]
@@ -132,7 +139,7 @@ def test_a_wrong_a_revoked_and_a_foreign_link_look_the_same(house: House, cell: 
 
 def end_all_links(house: House) -> None:
     with house.app.app_context(), writing():
-        for table in ("account", "booking", "private_calendar"):
+        for table in ("account", "address_confirmation", "booking", "private_calendar"):
             rows = db.metadata.tables[table]
             db.session.execute(rows.update().values(link_hash="0" * 64))
     house.restored = True

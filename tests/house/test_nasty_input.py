@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
-from tests.house.access import ADMINISTRATOR, ATTENDEE, HOLDER, STRANGER, cells
+from tests.house.access import ADMINISTRATOR, APPLICANT, ATTENDEE, HOLDER, STRANGER, cells
 from tests.house.conftest import House
 
 CELLS = cells()
@@ -39,7 +39,9 @@ TEXTS = {
 def holder_of(path: str) -> str:
     """Somebody who may use this form."""
     allowed = CELLS[f"POST {path}"]
-    return next(who for who in (ADMINISTRATOR, STRANGER, ATTENDEE, HOLDER) if who in allowed)
+    return next(
+        who for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, HOLDER) if who in allowed
+    )
 
 
 def controls_of(page: str) -> list[Tag]:

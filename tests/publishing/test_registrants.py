@@ -18,7 +18,7 @@ from forumapp.publishing import forums as publishing
 from forumapp.publishing.records import edit_named_person, edit_named_room, edit_named_venue
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import registering, telling
-from forumapp.registrations.services.registering import Details, Submission
+from forumapp.registrations.services.submissions import Details, Submission
 from forumapp.venues.models import Room
 from forumapp.venues.services import RoomFacts, VenueFacts
 from tests.calendars.test_refresh import an_institution

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from forumapp.forums.models import Forum
-from forumapp.registrations.services.registering import Details, Submission
+from forumapp.registrations.services.submissions import Details, Submission
 from tests.records import a_forum, a_venue, numbered, the_consent_texts
 
 

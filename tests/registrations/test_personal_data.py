@@ -12,7 +12,7 @@ from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.rules.states import NETWORKS_KEPT_FOR
 from forumapp.registrations.services import afterwards, registering
-from forumapp.registrations.services.registering import Details
+from forumapp.registrations.services.submissions import Details
 from forumapp.worker import JOBS
 from tests.support import NOW
 

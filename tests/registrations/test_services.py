@@ -16,7 +16,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.services import afterwards, deciding, registering
 from forumapp.registrations.services.places import recount_places
-from forumapp.registrations.services.registering import Details
+from forumapp.registrations.services.submissions import Details
 from tests.records import a_registration
 from tests.support import NOW
 
@@ -145,6 +145,8 @@ def test_nobody_can_fill_a_mailbox_by_registering_somebody_elses_address(
 def test_the_last_place_goes_to_one_person_and_the_next_is_told_what_to_do(
     session, forum, submission
 ):
+    forum.waiting_list = "none"
+    session.commit()
     register(forum, submission())
     register(forum, submission(address="wang@example.org"))
     refusal = refused(

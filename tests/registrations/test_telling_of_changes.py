@@ -14,6 +14,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries import registered
 from forumapp.registrations.services import afterwards, registering, telling
+from forumapp.registrations.services.submissions import Details
 from tests.records import both
 from tests.support import NOW
 
@@ -108,7 +109,7 @@ def test_a_change_that_is_undone_is_told_to_nobody(session, forum, lin):
 
 
 def test_who_has_chosen_another_language_since_is_not_told_of_a_change_undone(session, forum, lin):
-    details = registering.Details(lin.name, "", "", "CN", "zh")
+    details = Details(lin.name, "", "", "CN", "zh")
     with writing():
         afterwards.change_details(lin, details, {}, by=ATTENDEE, now=NOW)
     change(session, forum, place=(HALL, PIER))

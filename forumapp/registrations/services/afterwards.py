@@ -1,7 +1,8 @@
 """What becomes of a registration by its link."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from forumapp.calendars.services.invite import calendar_of_participant
 from forumapp.core import visibility
@@ -16,28 +17,28 @@ from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
     CANCELLED,
     CONFIRMED,
-    holds_place,
     looks_like_advertising,
 )
+from forumapp.registrations.services.answering import store_answers
 from forumapp.registrations.services.consents import change_consents
-from forumapp.registrations.services.registering import Details
-from forumapp.registrations.services.states import (
-    give_back_place,
-    lock,
-    note_sent,
-    set_state,
-)
+from forumapp.registrations.services.states import lock, note_sent
+from forumapp.registrations.services.submissions import Details
+from forumapp.registrations.services.waiting import end_registration
 
 
 def change_details(
     registration: Registration,
     details: Details,
     agreed: Mapping[str, int],
+    answers: Mapping[int, Any] | None = None,
     *,
     by: Actor,
     now: datetime,
 ) -> None:
-    """New details, and each voluntary consent given or withdrawn. The address stays."""
+    """New details, each voluntary consent given or withdrawn, and the answers, where they were asked.
+
+    The address stays (`confirming.change_address`).
+    """
     if registration.state not in ACTIVE_STATES:
         raise Refused(
             _("This registration is no longer active. Register again to take part."),
@@ -48,9 +49,21 @@ def change_details(
     registration.organization = details.organization
     registration.position = details.position
     registration.country = details.country
-    registration.language = registration.booking.language = details.language
+    registration.language = details.language
+    if not tickets.is_arranged_by_another(registration):
+        registration.booking.language = details.language
     record_change(registration, _("edited"), by=by, now=now, label=registration.reference)
     change_consents(registration, agreed, by=by, now=now)
+    if answers is not None:
+        store_answers(registration, answers, now=now)
+
+
+def cancel_registrations(
+    registrations: Iterable[Registration], *, by: Actor, now: datetime
+) -> None:
+    """Give up each of them."""
+    for registration in registrations:
+        cancel_registration(registration, by=by, now=now)
 
 
 def cancel_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
@@ -60,12 +73,10 @@ def cancel_registration(registration: Registration, *, by: Actor, now: datetime)
         return
     if registration.forum.ends_at <= now:
         raise Refused(_("This forum has been held. Its registrations stay as they are."))
-    had_place = holds_place(registration.state)
-    if had_place:
-        give_back_place(registration.forum)
+    had_place = registration.state == CONFIRMED
     if registration.last_sent_method:
         note_sent(registration, tickets.CANCEL, now)
-    set_state(registration, CANCELLED, by=by, now=now)
+    end_registration(registration, CANCELLED, by=by, now=now)
     tickets.send_cancellation(
         registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now
     )

@@ -1,0 +1,91 @@
+"""What somebody said of themselves is erased; that somebody came, from where and when, stays counted."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from forumapp.core.actor import Actor
+from forumapp.core.db import Base, db
+from forumapp.core.text import _
+from forumapp.files.models import StoredFile
+from forumapp.history.services import record_change
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import QUEUED, SENDING
+from forumapp.questions.rules.kinds import FILE
+from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.rules.states import ACTIVE_STATES
+from forumapp.registrations.services.afterwards import cancel_registration
+
+TEXTS_OF_A_MAIL = ("to_address", "to_name", "subject", "text_body", "html_body", "last_error")
+
+
+def erase_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Empty all that tells who it was; a registration that is still to be used is cancelled first.
+
+    State, country, group of places and times stay for the statistics, and consents as proof of what
+    was agreed to: they name nobody. A booking is emptied with the last of its registrations. Mail on
+    its way still arrives and is blanked afterwards (`blank_sent_mails`). Done twice, it is done once.
+    """
+    if registration.erased_at is not None:
+        return
+    if registration.state in ACTIVE_STATES and registration.forum.ends_at > now:
+        cancel_registration(registration, by=by, now=now)
+    erase_answers(registration)
+    registration.name = registration.organization = registration.position = ""
+    registration.address = registration.address_key = registration.reply_hash = None
+    registration.decision_note = registration.bounce_detail = ""
+    registration.member_id = None
+    registration.erased_at = now
+    record_change(
+        registration, _("personal data erased"), by=by, now=now, label=registration.reference
+    )
+    db.session.execute(
+        delete(AddressConfirmation).where(AddressConfirmation.registration_id == registration.id)
+    )
+    booking = registration.booking
+    if all(each.erased_at is not None for each in booking.registrations):
+        empty_booking(booking)
+        blank_mails(Booking, OutgoingMail.about_uid == booking.uid)
+    blank_mails(Registration, OutgoingMail.about_uid == registration.uid)
+
+
+def erase_answers(registration: Registration) -> None:
+    """Every answer, with the file where it is one."""
+    given = [answer for answer in registration.answers if answer.question.kind == FILE]
+    files = [answer.file for answer in given if answer.file is not None]
+    registration.answers.clear()
+    db.session.flush()
+    for file in files:
+        erase_file(file)
+
+
+def erase_file(file: StoredFile) -> None:
+    db.session.delete(file)
+
+
+def empty_booking(booking: Booking) -> None:
+    booking.name = booking.address = booking.address_key = booking.network = ""
+    booking.submission_key = None
+
+
+def blank_sent_mails(now: datetime) -> None:  # noqa: ARG001 - every job of the worker is given the time
+    """Of mail to whom was erased, only kind, state and times are kept once it is sent."""
+    erased = select(Registration.uid).where(Registration.erased_at.is_not(None))
+    emptied = select(Booking.uid).where(Booking.address == "")
+    blank_mails(Registration, OutgoingMail.about_uid.in_(erased))
+    blank_mails(Booking, OutgoingMail.about_uid.in_(emptied))
+
+
+def blank_mails(about: type[Base], which: ColumnElement[bool]) -> None:
+    db.session.execute(
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.about_kind == about.__tablename__,
+            which,
+            OutgoingMail.to_address != "",
+            OutgoingMail.state.not_in((QUEUED, SENDING)),
+        )
+        .values(**dict.fromkeys(TEXTS_OF_A_MAIL, ""), links={}, calendar=None)
+        .execution_options(synchronize_session=False)
+    )
