@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
@@ -28,6 +28,14 @@ def questions_of(forum_id: int, stage: str) -> list[Question]:
             .order_by(Question.position, Question.id)
         )
     )
+
+
+def asks_at(forum_id: int, stage: str) -> bool:
+    """Whether a forum asks anything at a stage."""
+    asking = exists().where(
+        Question.forum_id == forum_id, Question.stage == stage, Question.retired_at.is_(None)
+    )
+    return bool(db.session.scalar(select(asking)))
 
 
 def public_document(uid: UUID, now: datetime) -> StoredFile | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import g
+from flask import Response, g, send_file
 from flask_babel import gettext
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
@@ -16,9 +16,10 @@ from wtforms import BooleanField, Field, Form, RadioField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
-from forumapp.core.errors import Refused
+from forumapp.core.errors import NotFound, Refused
 from forumapp.core.translated import Translated, html_language
-from forumapp.files.services.stored import CheckedFile, check_file, keep_file
+from forumapp.files.models import StoredFile
+from forumapp.files.services.stored import CheckedFile, check_file, keep_file, path_of
 from forumapp.questions.models import Question
 from forumapp.questions.rules.answers import (
     asked,
@@ -358,3 +359,16 @@ def _choosing_field(kind: str, count: int) -> type[Any]:
     if kind == ONE_OF:
         return RadioAnswer if count <= MOST_RADIOS else SelectAnswer
     return YesNoAnswer if kind == YES_NO else ChoicesAnswer
+
+
+def file_answer(file: StoredFile) -> Response:
+    """A file that was given, to be saved and never shown in a page of ours."""
+    path = path_of(file)
+    if not path.is_file():
+        raise NotFound
+    answer = send_file(
+        path, mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=False
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

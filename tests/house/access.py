@@ -17,11 +17,13 @@ HOLDER = "holder"
 """Somebody who holds a link by which a password is chosen."""
 APPLICANT = "applicant"
 """Somebody who holds the link of a mail that asks to confirm an address."""
+GUEST = "guest"
+"""Somebody who holds the link of an invitation."""
 READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, HOLDER, READER}
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, READER}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -30,6 +32,7 @@ ADMINISTRATORS = frozenset({ADMINISTRATOR})
 DOORKEEPERS = READERS_OF_ATTENDEES | {DOOR}
 ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
 ONLY_BY_ITS_CONFIRMATION = frozenset({APPLICANT})
+ONLY_BY_ITS_INVITATION = frozenset({GUEST})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 
@@ -111,6 +114,11 @@ TABLE = {
     ONLY_BY_ITS_CONFIRMATION: """
         GET POST /registrations/confirm/<token>
     """,
+    ONLY_BY_ITS_INVITATION: """
+        GET /invitations/<token>
+        GET POST /invitations/<token>/accept
+        GET POST /invitations/<token>/decline
+    """,
     ONLY_BY_ITS_CALENDAR_LINK: """
         GET /calendars/<token>
         GET /calendars/<token>.full.ics
@@ -185,6 +193,8 @@ TABLE = {
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
         GET /desk/forums/<forum_id>/attendance/count
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
+        GET /desk/forums/<forum_id>/invitations/
+        GET /desk/forums/<forum_id>/invitations/<invitation_id>/
         GET /desk/forums/<forum_id>/papers/
         GET /desk/forums/<forum_id>/papers/print
         GET /desk/forums/<forum_id>/questions/missing
@@ -244,6 +254,16 @@ TABLE = {
         POST /desk/forums/<forum_id>/lines/<line_id>/confirm
         POST /desk/forums/<forum_id>/lines/<line_id>/take-back
         GET POST /desk/forums/<forum_id>/move
+        GET POST /desk/forums/<forum_id>/invitations/add
+        POST /desk/forums/<forum_id>/invitations/add/confirm
+        POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
+        POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
+        GET /desk/forums/<forum_id>/invitations/invitations.csv
+        POST /desk/forums/<forum_id>/invitations/remind
+        POST /desk/forums/<forum_id>/invitations/send
+        GET /desk/forums/<forum_id>/invitations/template.csv
+        GET /desk/forums/<forum_id>/invitations/template.xlsx
+        GET POST /desk/forums/<forum_id>/registrations/<registration_id>/address
         GET POST /desk/forums/<forum_id>/papers/layout
         GET POST /desk/forums/<forum_id>/postpone
         POST /desk/forums/<forum_id>/publish

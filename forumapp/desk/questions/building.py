@@ -13,7 +13,7 @@ from forumapp.core.text import _
 from forumapp.desk.questions.blueprint import address_of, pages, saved
 from forumapp.desk.questions.forms import question_form
 from forumapp.forums.models import Forum
-from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS
+from forumapp.identity.rules import EDIT_RECORDS, READ_DRAFTS, SEE_ATTENDEES
 from forumapp.questions.models import QuestionSet
 from forumapp.questions.queries import (
     all_questions,
@@ -25,12 +25,14 @@ from forumapp.questions.rules.kinds import QUESTION_KINDS, STAGES
 from forumapp.questions.rules.standard import STANDARD
 from forumapp.questions.services import building, sets
 from forumapp.questions.services.building import Place, is_answered, place_of
-from forumapp.registrations.queries.answers import answered_by
-from forumapp.web.answers import with_questions
+from forumapp.registrations.queries.answers import answered_by, the_answer, without_details
+from forumapp.registrations.queries.places import settings_of
+from forumapp.web.answers import file_answer, with_questions
 from forumapp.web.fields import id_of
 from forumapp.web.forms import accept, languages, render_form
 from forumapp.web.guards import actor, needs
 from forumapp.web.languages import speak_in
+from forumapp.web.listing import read_listing
 from forumapp.web.rows import asked_rearrangement
 
 
@@ -229,3 +231,26 @@ def preview_questions(forum_id: int, language: str) -> ResponseReturnValue:
     return render_template(
         "desk/questions/preview_questions.html", forum=forum, forms=forms, stages=STAGES
     )
+
+
+@pages.get("/forums/<int:forum_id>/questions/missing")
+@needs(SEE_ATTENDEES)
+def list_missing_details(forum_id: int) -> ResponseReturnValue:
+    """Who has a place and has not sent the second form."""
+    forum = the_record(Forum, forum_id)
+    return render_template(
+        "desk/questions/list_missing_details.html",
+        forum=forum,
+        listing=read_listing(lambda q: without_details(forum, q), size=50),
+        due_at=settings_of(forum).details_due_at,
+    )
+
+
+@pages.get("/forums/<int:forum_id>/answers/<int:answer_id>/file")
+@needs(SEE_ATTENDEES)
+def download_answer(forum_id: int, answer_id: int) -> ResponseReturnValue:
+    """A file that somebody gave, or the document that they agreed to."""
+    answer = the_answer(answer_id)
+    if answer.registration.forum_id != forum_id or answer.file is None:
+        raise NotFound
+    return file_answer(answer.file)

@@ -14,7 +14,7 @@ from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.tokens import address_token, normalised_address, token_hash
 from forumapp.core.visibility import PUBLISHED, is_visible
-from forumapp.core.when import time_range_text, zone_text
+from forumapp.core.when import moment_text, time_range_text, zone_text
 from forumapp.duties.queries import duties_at
 from forumapp.forums.models import Forum
 from forumapp.forums.rules import CHANGE_FIELDS, NetChange
@@ -26,6 +26,7 @@ from forumapp.mail.message import wire_address
 from forumapp.mail.rules import SENDER, personal_address
 from forumapp.mail.services import queue_mail
 from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.queries.details import second_form
 from forumapp.registrations.rules.replies import NO, YES
 from forumapp.registrations.rules.states import FULL, OPEN, WAITING, availability, places_left
 
@@ -52,8 +53,19 @@ class Fact:
 
 
 def send_confirmation(registration: Registration, *, now: datetime) -> None:
-    """The place is theirs: ticket link and calendar entry."""
-    _send("registration_confirmed", registration, method=REQUEST, now=now)
+    """The place is theirs: ticket link and calendar entry, and whether more is asked of them."""
+    more = second_form(registration, now)
+    asks = more is not None and more.is_open and not more.is_given
+    forum, language = registration.forum, registration.language
+    due_at = more.due_at if more else None
+    _send(
+        "registration_confirmed",
+        registration,
+        method=REQUEST,
+        now=now,
+        asks_details=asks,
+        details_due=moment_text(due_at, forum.zone, language) if asks and due_at else "",
+    )
 
 
 def send_application_received(registration: Registration, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.core.db import db
@@ -83,16 +83,13 @@ def counts(question: Question) -> dict[str, int]:
     return dict(Counter(word for value in values for word in words_of(question.kind, value)))
 
 
-def without_details(forum: Forum) -> list[Registration]:
-    """Who has a place and has not yet sent the second form, by name."""
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(
-                Registration.forum_id == forum.id,
-                Registration.state == CONFIRMED,
-                Registration.details_given_at.is_(None),
-            )
-            .order_by(Registration.name, Registration.id)
-        )
+def without_details(forum: Forum, q: str = "") -> Select[Registration]:
+    """Who has a place and has not sent the second form yet, by name."""
+    rows = select(Registration).where(
+        Registration.forum_id == forum.id,
+        Registration.state == CONFIRMED,
+        Registration.details_given_at.is_(None),
     )
+    if q:
+        rows = rows.where(Registration.name.icontains(q, autoescape=True))
+    return rows.order_by(Registration.name, Registration.id)

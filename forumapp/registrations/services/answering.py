@@ -3,13 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.errors import Refused, RefusedTogether
+from forumapp.core.text import _
 from forumapp.files.models import StoredFile
+from forumapp.files.services.stored import sweep_folder
+from forumapp.history.services import record_change
+from forumapp.institution.queries import correspondence_address
 from forumapp.questions.models import Question
 from forumapp.questions.queries import questions_of
 from forumapp.questions.rules.answers import Answers, asked, is_given, problem_with
-from forumapp.questions.rules.kinds import AT_REGISTRATION, CONSENT, FILE
+from forumapp.questions.rules.kinds import AFTER_CONFIRMATION, AT_REGISTRATION, CONSENT, FILE
 from forumapp.registrations.models.bookings import Answer, Registration
+from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.queries.details import second_form
 
 
 def store_answers(
@@ -61,4 +71,52 @@ def answers_of(registration: Registration) -> dict[int, Any]:
     return {
         answer.question_id: answer.file_id if answer.question.kind == FILE else answer.value
         for answer in registration.answers
+    }
+
+
+def give_details(registration: Registration, answers: Answers, *, by: Actor, now: datetime) -> None:
+    """The second form, whole; sent again, it replaces what was sent before."""
+    form = second_form(registration, now)
+    if form is None:
+        raise Refused(_("Nothing more is asked of you."))
+    if not form.is_open:
+        raise Refused(
+            _("These details were due earlier. If something has changed, write to {contact}."),
+            contact=registration.forum.contact_email or correspondence_address(),
+        )
+    questions = questions_of(registration.forum_id, AFTER_CONFIRMATION)
+    problems = [problem_with(each, answers.get(each.id)) for each in asked(questions, answers)]
+    refusals = [problem for problem in problems if problem is not None]
+    if refusals:
+        raise RefusedTogether(refusals)
+    store_answers(registration, answers, stage=AFTER_CONFIRMATION, now=now)
+    registration.details_given_at = now
+    record_change(registration, _("details given"), by=by, now=now, label=registration.reference)
+
+
+def sweep_files(now: datetime) -> None:
+    """Files that nothing names are gone: their rows now, their bytes with the next run."""
+    sweep_folder(now)
+    unnamed = db.session.scalars(
+        select(StoredFile).where(
+            StoredFile.id.not_in(select(Answer.file_id).where(Answer.file_id.is_not(None))),
+            StoredFile.id.not_in(
+                select(Question.document_id).where(Question.document_id.is_not(None))
+            ),
+        )
+    ).all()
+    waiting = files_of_submissions() if unnamed else set()
+    for file in unnamed:
+        if file.id not in waiting:
+            db.session.delete(file)
+
+
+def files_of_submissions() -> set[int]:
+    """Files in forms that wait until an address is confirmed."""
+    asked_for = set(db.session.scalars(select(Question.id).where(Question.kind == FILE)))
+    return {
+        value
+        for submission in db.session.scalars(select(AddressConfirmation.submission))
+        for question_id, value in submission.get("answers", {}).items()
+        if int(question_id) in asked_for
     }
