@@ -86,7 +86,7 @@ def show_manifest(forum_id: int) -> ResponseReturnValue:
     icon = url_for("static", filename="icon.svg")
     facts = {
         "name": gettext("Door: %(title)s", title=title_of(forum)),
-        "short_name": gettext("Door"),
+        "short_name": gettext("Check in"),
         "id": home,
         "start_url": home,
         "scope": home,

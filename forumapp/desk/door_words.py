@@ -14,6 +14,7 @@ def _verdicts() -> dict[str, str]:
         "again": gettext("In already"),
         "stop": gettext("Stop"),
         "undone": gettext("Taken back"),
+        "checked_in": gettext("Checked in at {time}, {door}"),
         "in_already": gettext(
             "Checked in at {time}, {door}. Ask who came with this ticket before."
         ),
@@ -45,7 +46,6 @@ def _network() -> dict[str, str]:
         "ready": gettext("Works without network from now on."),
         "not_ready": gettext("Keep this page open until it says that it works without network."),
         "synced": gettext("List of {time}"),
-        "never": gettext("No list yet"),
         "waiting": gettext("{count} waiting to be sent"),
         "none_waiting": gettext("All sent"),
     }

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import KINDS, PLACES, field_name
+from forumapp.door.queries.opening import doors_open_to
 from forumapp.duties.queries import coming_duties
 from forumapp.forums.rules import is_at_skipped_time
 from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES
@@ -34,14 +35,16 @@ MOST_TEXTS = 12
 @needs(ENTER_DESK)
 def show_today() -> ResponseReturnValue:
     duties = coming_duties(current_account().id, g.now)
+    doors = doors_open_to(current_account(), g.now)
     if not may(READ_DRAFTS):
-        return render_template("desk/today/show_welcome.html", duties=duties)
+        return render_template("desk/today/show_welcome.html", duties=duties, doors=doors)
     ahead = rows_of(forums_ahead(g.now))
     texts = texts_to_translate(g.now, current_app.config["LANGUAGES"])
     waiting = registrations_waiting(g.now)
     return render_template(
         "desk/today/show_today.html",
         duties=duties[:MOST_FORUMS],
+        doors=doors,
         forums=ahead[:MOST_FORUMS],
         more_forums=max(0, len(ahead) - MOST_FORUMS),
         drafts=[forum for forum in ahead if forum.state == "draft"],

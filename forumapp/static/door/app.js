@@ -224,7 +224,7 @@ function showFound() {
 
 function personLine(person) {
   const first = standing(person, session());
-  const facts = [person.o, person.r, first ? fill(words.in_already.split(/[.。]/)[0], { time: timeText(first.t), door: doorName(first.d) }) : words[person.s]];
+  const facts = [person.o, person.r, first ? fill(words.checked_in, { time: timeText(first.t), door: doorName(first.d) }) : words[person.s]];
   const item = line("");
   const text = item.appendChild(document.createElement("span"));
   text.append(element("b", person.n || words.nameless), element("span", facts.filter(Boolean).join(" · "), "small"));

@@ -11,7 +11,8 @@ class LastingStore {
     const store = new LastingStore();
     store.name = name;
     store.db = await opened(name);
-    store.db.onversionchange = () => store.db.close();
+    // Another tab wipes it, because somebody signs out there.
+    store.db.onversionchange = () => { store.db.close(); window.location.reload(); };
     store.key = await store.ownKey();
     return store;
   }
