@@ -24,6 +24,7 @@ from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
 from forumapp.registrations.services.confirming import forget_unconfirmed
 from forumapp.registrations.services.erasing import blank_sent_mails
+from forumapp.registrations.services.codes import forget_old_attempts as forget_old_codes
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
@@ -61,6 +62,7 @@ JOBS = (
     Job("blank mail to whom was erased", 60, blank_sent_mails),
     Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("sweep files that nothing names", 600, sweep_files),
+    Job("forget wrong codes", 3600, forget_old_codes),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )
 

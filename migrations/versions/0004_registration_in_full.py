@@ -275,6 +275,17 @@ def upgrade() -> None:
         "ix_access_code_place_group_id", "access_code", ["place_group_id"], unique=False
     )
     op.create_table(
+        "access_code_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("network", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_code_attempt")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_access_code_attempt_network", "access_code_attempt", ["network", "at"], unique=False
+    )
+    op.create_table(
         "focal_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delegation_id", sa.Integer(), nullable=False),
@@ -638,5 +649,6 @@ def downgrade() -> None:
         "stored_file",
         "question_set",
         "opt_out",
+        "access_code_attempt",
     ):
         op.drop_table(table)

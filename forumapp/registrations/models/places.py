@@ -96,3 +96,13 @@ class AccessCode(Base, Identified, Versioned):
 
     forum: Mapped[Forum] = relationship()
     place_group: Mapped[PlaceGroup | None] = relationship()
+
+
+class AccessCodeAttempt(Base):
+    """A code that opened nothing, kept even though the form was refused: who guesses is slowed down."""
+
+    __tablename__ = "access_code_attempt"
+    __table_args__ = (Index("ix_access_code_attempt_network", "network", "at"),)
+
+    network: Mapped[str]
+    at: Mapped[datetime]

@@ -35,9 +35,14 @@ def take_places(forum: Forum, wanted: Wanted) -> bool:
 
     Nobody gets one at a forum that is not on.
     """
+    return forum.state == PUBLISHED and keep_places(forum, wanted)
+
+
+def keep_places(forum: Forum, wanted: Wanted) -> bool:
+    """The same at a forum that need not be on."""
     groups = lock_groups(forum)
     room = room_in(forum, groups)
-    if forum.state != PUBLISHED or not fits(room, wanted):
+    if not fits(room, wanted):
         return False
     change_places(forum, groups, room, wanted)
     return True
