@@ -32,6 +32,8 @@ KINDS = {
     "organization": _("Organization"),
     "outgoing_mail": _("Mail"),
     "person": _("Person"),
+    "question": _("Question"),
+    "question_set": _("Set of questions"),
     "registration": _("Registration"),
     "theme": _("Theme"),
     "venue": _("Venue"),
@@ -44,6 +46,7 @@ PLACES = {
     "forum": "forums",
     "organization": "organizations",
     "person": "people",
+    "question_set": "question-sets",
     "theme": "themes",
     "venue": "venues",
 }
