@@ -595,12 +595,16 @@ def upgrade() -> None:
         "registration", sa.Column("search_key", sa.String(), server_default="", nullable=False)
     )
     op.execute(
-        "UPDATE registration SET search_key = lower(name || ' ' || organization || ' ' ||"
-        " coalesce(address, '') || ' ' || reference || ' ' || replace(reference, '-', ''))"
+        "UPDATE registration SET search_key = substr(lower(name || ' ' || organization || ' ' ||"
+        " coalesce(address, '') || ' ' || reference || ' ' || replace(reference, '-', '')), 1, 600)"
+    )
+    op.create_index(
+        "ix_registration_search", "registration", ["forum_id", "state", "search_key"], unique=False
     )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_registration_search", "registration")
     op.drop_column("registration", "search_key")
     op.drop_index("ix_registration_forum_name", "registration")
     op.drop_index("ix_registration_forum", "registration")

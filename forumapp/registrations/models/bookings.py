@@ -112,6 +112,7 @@ class Registration(Base, Identified, Versioned):
         Index("ix_registration_forum", "forum_id", "id"),
         Index("ix_registration_forum_name", "forum_id", "name", "id"),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
+        Index("ix_registration_search", "forum_id", "state", "search_key"),
         Index("ix_registration_told", "forum_id", "told_sequence"),
         Index("ix_registration_reply", "reply_hash", unique=True),
         Index("ix_registration_link", "link_hash", unique=True),

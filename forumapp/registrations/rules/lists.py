@@ -55,12 +55,14 @@ CAME = {"yes": _("Came"), "no": _("Did not come")}
 MAIL = {"returned": _("Mail came back")}
 DETAILS = {"no": _("Second form missing"), "yes": _("Second form sent")}
 NO_GROUP = "none"
+LONGEST_KEY = 600
+"""As long as any name, address and organization that we take, and short enough for an index."""
 
 
 def search_key(name: str, organization: str, address: str, reference: str) -> str:
     """What identifies a person, folded; the reference also without its hyphen."""
-    known = (name, organization, address, reference, reference.replace("-", ""))
-    return folded("\n".join(known))
+    known = (reference, reference.replace("-", ""), name, address, organization)
+    return folded("\n".join(known))[:LONGEST_KEY]
 
 
 def search_words(q: str) -> list[str]:
