@@ -1,11 +1,20 @@
 """A forum that takes registrations, and somebody who registers."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from forumapp.core.actor import ATTENDEE
+from forumapp.core.db import db
+from forumapp.core.transaction import writing
 from forumapp.forums.models import Forum
+from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.services.confirming import confirm_address
+from forumapp.registrations.services.registering import register
 from forumapp.registrations.services.submissions import Details, Submission
 from tests.records import a_forum, a_venue, numbered, the_consent_texts
 
@@ -37,3 +46,15 @@ def submission() -> Callable[..., Submission]:
         return Submission(**defaults | facts, agreed=agreed)
 
     return fill_in
+
+
+def register_by_mail(forum: Forum, submission: Submission, now: datetime) -> Registration:
+    """Somebody sends the form, then opens the link in the mail that asks whether it was them."""
+    with writing():
+        receipt = register(forum, submission, now=now)
+    assert not receipt.shows_ticket
+    asked = select(AddressConfirmation).order_by(AddressConfirmation.id.desc())
+    with writing():
+        confirmed = confirm_address(db.session.scalars(asked).first(), by=ATTENDEE, now=now)
+    assert confirmed is not None
+    return confirmed

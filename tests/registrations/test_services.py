@@ -18,6 +18,7 @@ from forumapp.registrations.services import afterwards, deciding, registering
 from forumapp.registrations.services.places import recount_places
 from forumapp.registrations.services.submissions import Details
 from tests.records import a_registration
+from tests.registrations.conftest import register_by_mail
 from tests.support import NOW
 
 ALICE = Actor.account(1, "Alice")
@@ -188,14 +189,17 @@ def test_a_wording_that_was_never_shown_is_no_consent(session, forum, submission
     ).field == ("taking_part")
 
 
-def test_a_hotel_is_never_refused_but_above_the_limit_the_ticket_comes_by_mail_only(
+def test_a_hotel_is_never_refused_but_above_the_limit_addresses_are_confirmed_by_mail(
     session, forum, submission, app, monkeypatch
 ):
     monkeypatch.setitem(app.config, "REGISTRATIONS_PER_NETWORK", 1)
     network = {"network": "192.0.2.7"}
     assert register(forum, submission(**network)).shows_ticket
-    receipt = register(forum, submission(address="wang@example.org", **network))
-    assert (receipt.shows_ticket, receipt.registration.state) == (False, "confirmed")
+    later = submission(address="wang@example.org", **network)
+    assert not register(forum, later).shows_ticket
+    assert kinds_of_mail(session) == ["registration_confirmed", "address_confirmation"]
+    register(forum, submission(address="chen@example.org", network="192.0.2.8"))
+    assert kinds_of_mail(session)[2:] == ["registration_confirmed"]
 
 
 def test_who_sends_again_sees_the_ticket_as_little_or_as_much_as_at_first(
@@ -228,8 +232,8 @@ def test_one_address_registers_for_a_few_forums_at_once_and_not_for_all(
 def test_by_approval_nobody_holds_a_place_until_the_organizer_says_so(session, forum, submission):
     forum.registration_mode, forum.capacity_limit = "approval", 1
     session.commit()
-    first = register(forum, submission()).registration
-    second = register(forum, submission(address="wang@example.org")).registration
+    first = register_by_mail(forum, submission(), NOW)
+    second = register_by_mail(forum, submission(address="wang@example.org"), NOW)
     assert ([first.state, second.state], taken(session, forum)) == (["pending", "pending"], 0)
     with writing():
         deciding.confirm_registration(first, by=ALICE, now=NOW)
@@ -240,7 +244,9 @@ def test_by_approval_nobody_holds_a_place_until_the_organizer_says_so(session, f
     with writing():
         deciding.decline_registration(second, by=ALICE, now=NOW)
     assert kinds_of_mail(session) == [
+        "address_confirmation",
         "registration_pending",
+        "address_confirmation",
         "registration_pending",
         "registration_confirmed",
         "registration_declined",

@@ -16,6 +16,7 @@ from forumapp.registrations.queries import registered
 from forumapp.registrations.services import afterwards, registering, telling
 from forumapp.registrations.services.submissions import Details
 from tests.records import both
+from tests.registrations.conftest import register_by_mail
 from tests.support import NOW
 
 QUIET = timedelta(minutes=10)
@@ -223,8 +224,7 @@ def test_a_reinstated_forum_comes_back_into_the_calendar(session, forum, lin):
 def test_who_waits_for_approval_is_told_too_but_gets_no_entry(session, forum, submission):
     forum.registration_mode = "approval"
     session.commit()
-    with writing():
-        registering.register(forum, submission(), now=NOW)
+    register_by_mail(forum, submission(), NOW)
     change(session, forum, place=(HALL, PIER))
     assert run() == 1
     assert told(session)[0].calendar is None
