@@ -1,11 +1,16 @@
 """The door in a browser: fifty tickets with no network, one of them at two doors, and nothing lost."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+import segno
+from PIL import Image
+from playwright.sync_api import BrowserType, Page, expect
 
 from forumapp.core.clock import now_utc, wall_of
 from forumapp.core.db import db
@@ -14,7 +19,7 @@ from forumapp.core.transaction import reading, writing
 from forumapp.door.models import CheckIn
 from forumapp.door.queries.attendance import count_attendance
 from tests import records
-from tests.journeys.conftest import PHONE, Browse
+from tests.journeys.conftest import PHONE, Browse, watch
 from tests.journeys.crowd import inside
 from tests.journeys.steps import ADMINISTRATOR, PASSWORD, become_first_administrator
 from tests.served import Served
@@ -134,3 +139,106 @@ def test_fifty_tickets_without_a_network_at_two_doors(serve: Callable[..., Serve
     east.goto(f"/desk/forums/{hall.forum_id}/attendance/")
     expect(east.get_by_role("heading", name="Let in more than once")).to_be_visible()
     expect(east.locator("#count")).to_contain_text(f"{PEOPLE - 1} inside")
+
+
+KEPT = """async (name) => {
+  const known = (await indexedDB.databases()).map((each) => each.name);
+  if (!known.includes(name)) return null;
+  const db = await new Promise((done) => {
+    const opening = indexedDB.open(name);
+    opening.onsuccess = () => done(opening.result);
+  });
+  const ask = (part, question) => new Promise((done) => {
+    const asked = question(db.transaction(part).objectStore(part));
+    asked.onsuccess = () => done(asked.result);
+  });
+  const list = await ask("kept", (kept) => kept.get("list"));
+  const notes = await ask("waiting", (waiting) => waiting.getAll());
+  const key = await ask("keys", (keys) => keys.get("own"));
+  const exported = await crypto.subtle.exportKey("raw", key).then(() => "given", () => "refused");
+  db.close();
+  const text = (sealed) => (sealed ? new TextDecoder("latin1").decode(sealed.sealed) : "");
+  return { list: text(list), notes: notes.map(text).join(""), count: notes.length, exported };
+}"""
+"""What stands in the browser's own database, as somebody would see it who took the device."""
+
+
+@pytest.mark.timeout(120)
+def test_what_a_device_keeps_is_sealed_and_wiped(serve: Callable[..., Served], browse: Browse):
+    served = serve("sqlite")
+    hall = Hall(served)
+    device, desk = browse(served, PHONE), browse(served)
+    become_first_administrator(device, served)
+    sign_in(desk)
+    open_door(device, hall, "East")
+    name = f"forumapp-door-{hall.forum_id}"
+    device.context.set_offline(True)
+    scan(device, hall.tickets[0], "Come in")
+    kept = device.evaluate(KEPT, name)
+    assert (kept["count"], kept["exported"]) == (1, "refused")
+    assert len(kept["list"]) > PEOPLE * 50
+    assert "Guest" not in kept["list"] + kept["notes"]
+    assert "uid" not in kept["notes"]
+
+    device.context.set_offline(False)
+    expect(device.locator("#waiting")).to_have_text("All sent")
+    desk.goto(f"/desk/forums/{hall.forum_id}/attendance/")
+    desk.get_by_role("button", name="Revoke the device").click()
+    expect(device.locator("#trouble")).to_contain_text("wiped", timeout=20_000)
+    device.locator("#q").fill("guest")
+    expect(device.locator("#found li")).to_have_count(0)
+    assert device.evaluate(KEPT, name) is None
+    assert device.goto(hall.address).status == 410
+
+    open_door(desk, hall, "Desk")
+    desk.get_by_text("This device", exact=True).click()
+    desk.get_by_role("button", name="Sign out and wipe the list").click()
+    expect(desk).not_to_have_url(re.compile("/door/"))
+    assert desk.evaluate(KEPT, name) is None
+    assert desk.evaluate("() => caches.keys()") == []
+
+
+@pytest.mark.timeout(120)
+def test_the_camera_reads_a_ticket(
+    serve: Callable[..., Served],
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+):
+    """By the reader that comes with the page: this Chromium has none of its own."""
+    served = serve("sqlite")
+    hall = Hall(served)
+    film = tmp_path / "ticket.mjpeg"
+    film.write_bytes(picture_of(hall.tickets[4]) * 2)
+    seen_by_the_camera = (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    given = browser_type_launch_args
+    browser = browser_type.launch(**{**given, "args": [*given["args"], *seen_by_the_camera]})
+    try:
+        page = browser.new_context(base_url=served.url, viewport=PHONE).new_page()
+        faults: list[str] = []
+        watch(page, faults)
+        become_first_administrator(page, served)
+        open_door(page, hall, "East")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Scan with the camera").click()
+        expect(page.locator("#verdict")).to_contain_text("Guest 04", timeout=20_000)
+        expect(page.locator("#count")).to_have_text(f"1 in · {PEOPLE} expected")
+        assert faults == []
+    finally:
+        browser.close()
+
+
+def picture_of(code: str) -> bytes:
+    """A frame of 640 × 480 with the code in its middle, as JPEG."""
+    drawn = io.BytesIO()
+    segno.make(code, micro=False).save(drawn, kind="png", scale=5, border=4)
+    frame = Image.new("RGB", (640, 480), "white")
+    ticket = Image.open(drawn).convert("RGB")
+    frame.paste(ticket, ((640 - ticket.width) // 2, (480 - ticket.height) // 2))
+    jpeg = io.BytesIO()
+    frame.save(jpeg, "JPEG", quality=90)
+    return jpeg.getvalue()

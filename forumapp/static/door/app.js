@@ -33,11 +33,11 @@ async function begin() {
   listen();
   const kept = await store.readList().catch(() => null);
   if (kept) await use(kept);
-  sync = new Sync(setup, store, { sent, listed, state: showState, closed, deviceName: () => $("door-name").value.trim() });
+  sync = new Sync(setup, store, { sent, listed, state: showState, closed, deviceName });
   sync.start();
   await showWaiting();
   if (isLasting()) stayWithoutNetwork();
-  $("q").focus();
+  readyToType();
 }
 
 // ------------------------------------------------------------------ the list and the server
@@ -203,6 +203,12 @@ function verdict({ word, why = "", person = null, first = null }, note = null) {
   signal(tone);
   $("q").value = "";
   showFound();
+  readyToType();
+}
+
+// Hand scanners type; on a phone the keyboard would cover the page.
+function readyToType() {
+  if (matchMedia("(pointer: fine)").matches) $("q").focus();
 }
 
 function showAll() {
@@ -262,6 +268,10 @@ async function showWaiting() {
   const count = (await store.waiting().catch(() => [])).length;
   $("waiting").textContent = count ? fill(words.waiting, { count }) : words.none_waiting;
   $("waiting").dataset.count = count;
+}
+
+function deviceName() {
+  return $("door-name").value.trim() || navigator.userAgentData?.platform || navigator.platform;
 }
 
 function showTrouble(text) {
