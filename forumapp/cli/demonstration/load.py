@@ -22,6 +22,7 @@ from forumapp.cli.demonstration.forums import (
 )
 from forumapp.cli.demonstration.institution import describe_institution
 from forumapp.cli.demonstration.private import make_private_calendars, put_on_duty
+from forumapp.cli.demonstration.questions import ask_questions
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
@@ -102,6 +103,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     _tell_story(made)
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
+    ask_questions(made.forums["inclusive"], by=LOADER, now=now)
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
     make_private_calendars(made.journeys, made.people, by=LOADER, now=now)
