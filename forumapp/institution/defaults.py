@@ -50,7 +50,7 @@ CONSENT_WORDINGS = {
     PUBLICATION: Translated(
         {
             "en": "My name, portrait, position, biography and my part in forums and delegations may be shown on "
-            "the institution's public pages, in its calendars and in its announcements. I can withdraw this at "
+            "the institution’s public pages, in its calendars and in its announcements. I can withdraw this at "
             "any time; the pages then no longer show me.",
             "zh": "本人同意主办机构在公开网页、日历和公告中展示本人的姓名、肖像、职务、简历以及参加论坛和代表团的情况。"
             "本人可随时撤回同意，撤回后相关页面不再展示本人信息。",

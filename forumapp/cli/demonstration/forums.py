@@ -499,7 +499,7 @@ EVENTS = {
         ends="20:30",
         title=("Evening at Harbour House", "海港会馆之夜"),
         lead=(
-            "Members thank the hosts of this year's journeys.",
+            "Members thank the hosts of this year’s journeys.",
             "会员答谢今年各次出访的接待方。",
         ),
         about=("By invitation.", "凭邀请函入场。"),

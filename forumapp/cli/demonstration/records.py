@@ -205,7 +205,7 @@ BODIES = {
         name=("Chinese Public Welfare Foundation", "Chinese Public Welfare Foundation"),
         short=("", ""),
         about=(
-            "The foundation with which the chamber's delegation held its forum in New York.",
+            "The foundation with which the chamber’s delegation held its forum in New York.",
             "与商会代表团在纽约共同举办论坛的基金会。",
         ),
         city=("", ""),
@@ -362,7 +362,7 @@ PEOPLE = {
         body="harbour",
         country="CN",
         languages=("zh", "en"),
-        life=("Plans the chamber's journeys.", "负责商会出访工作的统筹。"),
+        life=("Plans the chamber’s journeys.", "负责商会出访工作的统筹。"),
     ),
     "alder": Someone(
         name=("Ruth Alder", "露丝·奥尔德"),

@@ -35,7 +35,7 @@ FORUM = {
         "在纽约举行的午餐论坛，探讨中美民间组织如何携手合作。",
     ),
     "description": (
-        "The chamber's delegation to the United States held this luncheon forum in New York jointly with the "
+        "The chamber’s delegation to the United States held this luncheon forum in New York jointly with the "
         "Chinese Public Welfare Foundation. It served exchange between Chinese and American civil society "
         "organizations, public welfare and the Sustainable Development Goals, and answered the theme of the "
         "United Nations conference: inclusive and sustainable cities and communities.\n\n"
@@ -69,7 +69,7 @@ SPEAKERS = (
     ),
     ("Wang Yanguo", ("Speaker for the delegation", "代表团发言人")),
 )
-CONSENT_NOTE = "named in the chamber's public release of 10 September 2019"
+CONSENT_NOTE = "named in the chamber’s public release of 10 September 2019"
 
 REPORT = {
     "headline": (
@@ -77,7 +77,7 @@ REPORT = {
         "代表团与基金会在纽约举办|民间组织国际合作|与社会服务论坛",
     ),
     "lead": (
-        "Visiting the United States, the chamber's delegation met American civil society organizations over "
+        "Visiting the United States, the chamber’s delegation met American civil society organizations over "
         "lunch, jointly with the Chinese Public Welfare Foundation.",
         "商会代表团访美期间，与 Chinese Public Welfare Foundation 共同举办午餐论坛，同美国民间组织座谈交流。",
     ),
