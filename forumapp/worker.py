@@ -22,9 +22,9 @@ from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.publishing.reckoning import follow_zone_data
 from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
+from forumapp.registrations.services.codes import forget_old_attempts as forget_old_codes
 from forumapp.registrations.services.confirming import forget_unconfirmed
 from forumapp.registrations.services.erasing import blank_sent_mails
-from forumapp.registrations.services.codes import forget_old_attempts as forget_old_codes
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes

@@ -10,7 +10,7 @@ LARGEST_GROUPS = (1, 100)
 OFFER_HOURS = (1, 336)
 KEEPS_DAYS = (30, 1095)
 """The least and the most that an organizer can set."""
-CODE_ATTEMPTS = 10
+CODE_ATTEMPTS = 30
 ATTEMPTS_COUNT_FOR = timedelta(minutes=15)
 ATTEMPTS_KEPT_FOR = timedelta(days=1)
 """So many codes that open nothing may come from one network within this time."""

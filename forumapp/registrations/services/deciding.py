@@ -56,10 +56,20 @@ def approve_to_wait(registration: Registration, *, by: Actor, now: datetime) -> 
     lock(registration)
     refuse_unless_pending(registration)
     refuse_without_line(registration.forum)
-    registration.approved_at = now
     if not give_place(registration, by=by, now=now):
-        join_waiting_list([registration], by=by, now=now)
-        offer_free_places(registration.forum, now=now)
+        wait_for_places([registration], by=by, now=now)
+
+
+def wait_for_places(registrations: list[Registration], *, by: Actor, now: datetime) -> None:
+    """They are approved, and wait; each booking's people together."""
+    together: dict[int, list[Registration]] = {}
+    for registration in registrations:
+        registration.approved_at = now
+        together.setdefault(registration.booking_id, []).append(registration)
+    for people in together.values():
+        join_waiting_list(people, by=by, now=now)
+    if registrations:
+        offer_free_places(registrations[0].forum, now=now)
 
 
 def decline_registration(
@@ -96,10 +106,7 @@ def decide_many(
         return Decided(declined=len(pending), left=len(registration_ids) - len(pending))
     without = [each for each in pending if not give_place(each, by=by, now=now)]
     if may_wait:
-        for registration in without:
-            registration.approved_at = now
-            join_waiting_list([registration], by=by, now=now)
-        offer_free_places(forum, now=now)
+        wait_for_places(without, by=by, now=now)
     confirmed, waitlisted = len(pending) - len(without), len(without) if may_wait else 0
     return Decided(
         confirmed=confirmed,

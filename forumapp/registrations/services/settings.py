@@ -112,7 +112,7 @@ def pending_by_group(forum: Forum) -> Wanted:
         .where(Registration.forum_id == forum.id, Registration.state == PENDING)
         .group_by(Registration.place_group_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def set_details_due(settings: RegistrationSettings, forum: Forum, plan: SettingsPlan) -> None:
