@@ -56,14 +56,6 @@ def show_attendance(forum_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.get("/count")
-@needs(SEE_ATTENDEES)
-def show_count(forum_id: int) -> ResponseReturnValue:
-    """The part of the page that is fetched again and again during the day."""
-    forum = the_record(Forum, forum_id)
-    return render_template("desk/attendance/show_count.html", forum=forum, **day_so_far(forum))
-
-
 @pages.post("/registrations/<int:registration_id>/check-in")
 @needs(CHECK_IN)
 def check_in_registration(forum_id: int, registration_id: int) -> ResponseReturnValue:

@@ -111,7 +111,7 @@ def show_worker(forum_id: int) -> ResponseReturnValue:
 @needs(OPEN_DOOR)
 def show_list(forum_id: int) -> ResponseReturnValue:
     forum = the_forum(forum_id)
-    refuse_revoked(forum, must_be_known=True)
+    refuse_revoked(forum)
     devices = {str(device.uid): device.name for device in devices_of(forum.id)}
     facts = {
         "forum": str(forum.uid),
@@ -161,10 +161,8 @@ def device_uid() -> UUID:
     return UUID(session[DEVICE])
 
 
-def refuse_revoked(forum: Forum, *, must_be_known: bool = False) -> None:
+def refuse_revoked(forum: Forum) -> None:
     device = device_of(forum.id, device_uid())
-    if device is None and must_be_known:
-        raise Refused(_("Open the page of the door first."))
     if device is not None and device.revoked_at is not None:
         raise Gone
 

@@ -191,10 +191,10 @@ TABLE = {
         GET /desk/forums/<forum_id>/attendance/
         GET /desk/forums/<forum_id>/attendance/attendance.csv
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
-        GET /desk/forums/<forum_id>/attendance/count
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
         GET /desk/forums/<forum_id>/invitations/
         GET /desk/forums/<forum_id>/invitations/<invitation_id>/
+        GET /desk/forums/<forum_id>/invitations/invitations.csv
         GET /desk/forums/<forum_id>/papers/
         GET /desk/forums/<forum_id>/papers/print
         GET /desk/forums/<forum_id>/questions/missing
@@ -202,6 +202,7 @@ TABLE = {
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
         GET /desk/forums/<forum_id>/registrations/attendees.csv
         GET /desk/forums/<forum_id>/registrations/attendees.xlsx
+        GET /desk/mail-came-back
     """,
     ORGANIZERS: """
         GET POST /desk/accounts/<account_id>/private-calendars/new
@@ -251,19 +252,17 @@ TABLE = {
         POST /desk/forums/<forum_id>/duties/<duty_id>/remove
         GET POST /desk/forums/<forum_id>/duties/new
         GET POST /desk/forums/<forum_id>/edit
-        POST /desk/forums/<forum_id>/lines/<line_id>/confirm
-        POST /desk/forums/<forum_id>/lines/<line_id>/take-back
-        GET POST /desk/forums/<forum_id>/move
-        GET POST /desk/forums/<forum_id>/invitations/add
-        POST /desk/forums/<forum_id>/invitations/add/confirm
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
-        GET /desk/forums/<forum_id>/invitations/invitations.csv
+        GET POST /desk/forums/<forum_id>/invitations/add
+        POST /desk/forums/<forum_id>/invitations/add/confirm
         POST /desk/forums/<forum_id>/invitations/remind
         POST /desk/forums/<forum_id>/invitations/send
         GET /desk/forums/<forum_id>/invitations/template.csv
         GET /desk/forums/<forum_id>/invitations/template.xlsx
-        GET POST /desk/forums/<forum_id>/registrations/<registration_id>/address
+        POST /desk/forums/<forum_id>/lines/<line_id>/confirm
+        POST /desk/forums/<forum_id>/lines/<line_id>/take-back
+        GET POST /desk/forums/<forum_id>/move
         GET POST /desk/forums/<forum_id>/papers/layout
         GET POST /desk/forums/<forum_id>/postpone
         POST /desk/forums/<forum_id>/publish
@@ -271,6 +270,7 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/questions/new/<question_stage>/<question_kind>
         GET POST /desk/forums/<forum_id>/questions/save-as-set
         POST /desk/forums/<forum_id>/questions/standard
+        GET POST /desk/forums/<forum_id>/registrations/<registration_id>/address
         POST /desk/forums/<forum_id>/registrations/<registration_id>/cancel
         POST /desk/forums/<forum_id>/registrations/<registration_id>/confirm
         POST /desk/forums/<forum_id>/registrations/<registration_id>/decline

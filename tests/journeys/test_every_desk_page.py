@@ -16,6 +16,9 @@ from tests.journeys.steps import (
 )
 from tests.served import Served
 
+DOOR_PARTS = ("", "list", "app.webmanifest", "worker.js")
+"""The page of the door and what its scripts ask for; no link leads there."""
+
 
 @pytest.mark.timeout(600)
 def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
@@ -34,6 +37,7 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
         "/desk/find?q=harbour",
         "/desk/conferences/1/lines/1/confirm",
         imported,
+        *(f"/desk/forums/1/door/{part}" for part in DOOR_PARTS),
     ]
     crawl = Crawl(routes, page, starts, within=("/desk/", "/account", "/calendars/")).walk()
     crawl.expect_no_fault(tmp_path)

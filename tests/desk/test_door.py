@@ -1,0 +1,174 @@
+"""The door and its devices over HTTP: who gets the list, what a note may hold, and what the desk sees."""
+
+from uuid import uuid4
+
+import pytest
+
+from forumapp.core.actor import COMMAND
+from forumapp.core.tickets import public_key_jwk
+from forumapp.door.models import CheckIn, DoorDevice
+from forumapp.duties.services import give_duty
+from forumapp.registrations.models.bookings import Registration
+from tests import records
+from tests.conftest import Client
+from tests.support import NOW, an_account
+
+
+@pytest.fixture
+def guest(session) -> Registration:
+    forum = records.a_forum(changed_at=NOW, first_published_at=NOW)
+    guest = records.a_registration(forum, name="王喆", organization='<b>"Quay"</b>')
+    session.add(guest)
+    session.commit()
+    return guest
+
+
+@pytest.fixture
+def at_door(guest, signed_in) -> Client:
+    """A browser of the staff that has the page of the door open."""
+    client = signed_in("staff")
+    assert client.get(door_of(guest)).status_code == 200
+    return client
+
+
+def door_of(guest: Registration, part: str = "") -> str:
+    return f"/desk/forums/{guest.forum_id}/door/{part}"
+
+
+def send(client: Client, guest: Registration, body: object) -> tuple[int, object]:
+    headers = {"X-CSRFToken": client.csrf_token()}
+    answer = client.post(door_of(guest, "scans"), json=body, csrf=False, headers=headers)
+    return answer.status_code, answer.json
+
+
+def a_note(guest: Registration, **facts: object) -> dict[str, object]:
+    return {
+        "uid": str(uuid4()),
+        "at": NOW.isoformat(),
+        "how": "scan",
+        "registration": str(guest.uid),
+        "ticket_version": 1,
+        **facts,
+    }
+
+
+def test_a_note_is_taken_and_the_list_changes_with_it(session, guest, at_door):
+    before = at_door.get(door_of(guest, "list"))
+    same = at_door.get(door_of(guest, "list"), headers={"If-None-Match": before.headers["ETag"]})
+    assert same.status_code == 304
+    note = a_note(guest)
+    status, said = send(at_door, guest, {"name": "East", "notes": [note]})
+    assert (status, said) == (
+        200,
+        {"outcomes": [{"uid": note["uid"], "word": "ok", "at": "", "device": ""}]},
+    )
+    after = at_door.get(
+        door_of(guest, "list"), headers={"If-None-Match": before.headers["ETag"]}
+    ).json
+    assert [each["c"] for each in after["people"][0]["i"]] == [note["uid"]]
+    assert after["key"] == public_key_jwk()
+    assert list(after["devices"].values()) == ["East"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"uid": "x"},
+        {"at": "yesterday"},
+        {"at": "2026-11-23T09:00:00"},
+        {"at": "9999-12-31T23:59:59-14:00"},
+        {"registration": str(uuid4())},
+        {"registration": ["a"]},
+        {"session_id": 2**70},
+        {"how": "walk_in", "name": "\x00\ud800 "},
+    ],
+)
+def test_a_note_of_nonsense_checks_nobody_in(session, guest, at_door, facts):
+    status, said = send(at_door, guest, {"notes": [a_note(guest, **facts), "note", None]})
+    assert status == 200
+    assert [each["word"] for each in said["outcomes"]] in ([], ["unknown"])
+    assert session.query(CheckIn).count() == 0
+
+
+@pytest.mark.parametrize("body", [None, [], "notes", {"notes": {}}, {"notes": None}])
+def test_what_is_no_batch_is_refused(guest, at_door, body):
+    assert send(at_door, guest, body)[0] == 400
+
+
+def test_without_its_token_nothing_is_taken(session, guest, at_door):
+    body = {"notes": [a_note(guest)]}
+    assert at_door.post(door_of(guest, "scans"), json=body, csrf=False).status_code == 400
+    assert session.query(CheckIn).count() == 0
+
+
+def test_the_page_alone_may_use_camera_and_workers(guest, at_door):
+    page = at_door.get(door_of(guest))
+    assert "'wasm-unsafe-eval'" in page.headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "camera=(self)" in page.headers["Permissions-Policy"]
+    elsewhere = at_door.get("/desk/")
+    assert "wasm" not in elsewhere.headers["Content-Security-Policy"]
+    assert "camera=()" in elsewhere.headers["Permissions-Policy"]
+    worker = at_door.get(door_of(guest, "worker.js"))
+    assert worker.content_type == "text/javascript; charset=utf-8"
+
+
+def test_a_revoked_device_is_gone_until_somebody_signs_in_on_it_anew(
+    session, guest, at_door, signed_in
+):
+    send(at_door, guest, {"name": "East", "notes": []})
+    device = session.query(DoorDevice).one()
+    organizer = signed_in("organizer")
+    organizer.post(f"/desk/forums/{guest.forum_id}/attendance/devices/{device.id}/revoke")
+    statuses = {at_door.get(door_of(guest, part)).status_code for part in ("", "list")}
+    assert statuses == {410}
+    assert send(at_door, guest, {"notes": [a_note(guest)]})[0] == 410
+    assert session.query(CheckIn).count() == 0
+
+
+def test_the_door_of_others_is_not_found_and_ones_own_leads_from_the_first_page(
+    app, session, guest, clock
+):
+    keeper = an_account("door")
+    session.add(keeper)
+    session.flush()
+    give_duty(guest.forum, keeper.id, by=COMMAND, now=NOW)
+    other = records.a_forum(starts=guest.forum.starts, ends=guest.forum.ends)
+    session.add(other)
+    session.commit()
+    own, others = door_of(guest), f"/desk/forums/{other.id}/door/"
+    client = app.test_client().sign_in(keeper)
+    assert client.get(own).status_code == 404
+    assert own not in client.get("/desk/").text
+    clock.now = guest.forum.starts_at
+    assert client.get(own).status_code == 200
+    assert own in client.get("/desk/").text
+    assert client.get(others).status_code == 404
+
+
+def test_the_desk_sees_who_came_and_checks_in_by_hand(session, guest, signed_in, clock):
+    absent = records.a_registration(guest.forum, name="Ngũgĩ")
+    session.add(absent)
+    session.commit()
+    at = f"/desk/forums/{guest.forum_id}/attendance/"
+    staff = signed_in("staff")
+    staff.post(f"{at}registrations/{guest.id}/check-in")
+    again = staff.post(f"{at}registrations/{guest.id}/check-in")
+    assert again.status_code == 409
+    page = staff.get(at).text
+    assert '<b class="num">1</b>' in page
+    assert "Did not come" not in page
+    clock.now = guest.forum.ends_at
+    missing = staff.get(at).text.partition("Did not come")[2]
+    assert "Ngũgĩ" in missing
+    assert "王喆" not in missing
+    lines = staff.get(f"{at}attendance.csv", buffered=True).text.splitlines()
+    assert lines[1].startswith(
+        f'{guest.reference},Confirmed,王喆,"<b>""Quay""</b>",2026-11-23 04:00'
+    )
+    assert lines[2] == f"{absent.reference},Confirmed,Ngũgĩ,,"
+    session.expire_all()
+    (check_in,) = session.query(CheckIn)
+    staff.post(f"{at}check-ins/{check_in.id}/undo")
+    session.expire_all()
+    assert guest.checked_in_at is None
