@@ -10,12 +10,14 @@ from uuid import uuid4
 
 from forumapp.announcements.models import Announcement
 from forumapp.core.clock import instant_of
+from forumapp.core.tokens import capability_hash
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.models import Delegation, DelegationMember, ItineraryItem
 from forumapp.forums.models import Appearance, Conference, Forum, ForumSession, OrganizerLine
 from forumapp.institution.models import ConsentText
 from forumapp.institution.rules import ATTENDEE_PURPOSES
+from forumapp.invitations.models import Invitation
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person, PersonConsent
 from forumapp.registrations.models.bookings import Booking, Registration
@@ -216,6 +218,26 @@ def a_registration(forum: Forum, **facts: Any) -> Registration:
         created_at=NOW,
     )
     return Registration(booking=booking, **defaults | facts)
+
+
+def an_invitation(forum: Forum, **facts: Any) -> Invitation:
+    """Somebody invited who has not answered, with a link that acts."""
+    uid = uuid4()
+    address = facts.get("address") or f"{numbered('guest')}@example.org"
+    defaults = {
+        "uid": uid,
+        "forum": forum,
+        "name": "Guest Person",
+        "address": address,
+        "address_key": address.lower(),
+        "language": "en",
+        "state": "sent",
+        "state_changed_at": NOW,
+        "created_at": NOW,
+        "sent_at": NOW,
+        "link_hash": capability_hash("invitation", uid, 1),
+    }
+    return Invitation(**defaults | facts)
 
 
 def published() -> dict[str, Any]:

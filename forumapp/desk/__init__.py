@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from forumapp.desk import (
     accounts,
+    addresses,
     announcements,
     attendance,
     calendar_imports,
@@ -15,8 +16,10 @@ from forumapp.desk import (
     forums,
     history,
     institution,
+    invitations,
     mail,
     organizations,
+    papers,
     people,
     private_calendars,
     questions,
@@ -39,6 +42,9 @@ PARTS: tuple[Blueprint, ...] = (
     forums.pages,
     attendance.pages,
     registrations.pages,
+    papers.pages,
+    invitations.pages,
+    addresses.pages,
     questions.pages,
     mail.pages,
     announcements.pages,

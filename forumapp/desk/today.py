@@ -11,6 +11,7 @@ from forumapp.door.queries.opening import doors_open_to
 from forumapp.duties.queries import coming_duties
 from forumapp.forums.rules import is_at_skipped_time
 from forumapp.identity.rules import ENTER_DESK, READ_DRAFTS, SEE_ATTENDEES
+from forumapp.invitations.queries import mail_that_came_back
 from forumapp.publishing.queries import (
     Untranslated,
     desk_counts,
@@ -52,6 +53,7 @@ def show_today() -> ResponseReturnValue:
         announcements=rows_of(unfinished_announcements(), limit=MOST_FORUMS),
         waiting=waiting,
         pending={each.forum.id: each.count for each in waiting},
+        returned=mail_that_came_back(g.now) if may(SEE_ATTENDEES) else [],
         lines=rows_of(lines_unconfirmed(g.now), limit=MOST_FORUMS),
         texts=texts[:MOST_TEXTS],
         more_texts=max(0, len(texts) - MOST_TEXTS),

@@ -53,7 +53,7 @@ from forumapp.registrations.services.confirming import ask_to_confirm_new_addres
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests
-from tests.house.access import ACCOUNTS, APPLICANT, ATTENDEE, DOOR, HOLDER, READER, STAFF
+from tests.house.access import ACCOUNTS, APPLICANT, ATTENDEE, DOOR, GUEST, HOLDER, READER, STAFF
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
@@ -178,11 +178,15 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     db.session.flush()
     question, question_set = furnish_questions(forum, now)
     answer = answer_with_a_file(registration, now)
+    invitation = records.an_invitation(forum)
+    db.session.add(invitation)
+    db.session.flush()
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     tokens = {
         ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
         APPLICANT: capability_token(CONFIRM_PURPOSE, an_unconfirmed(registration).uid, 1),
+        GUEST: capability_token("invitation", invitation.uid, 1),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
     }
@@ -200,6 +204,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "forum_id": forum.id,
         "hash": picture.hash,
         "import_id": imported.id,
+        "invitation_id": invitation.id,
         "item_id": item.id,
         "language": "zh",
         "line_id": line.id,

@@ -19,10 +19,12 @@ from tests.house.access import (
     DOOR,
     EDITOR,
     EVERYBODY,
+    GUEST,
     HOLDER,
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CALENDAR_LINK,
     ONLY_BY_ITS_CONFIRMATION,
+    ONLY_BY_ITS_INVITATION,
     ONLY_BY_ITS_PASSWORD_LINK,
     READER,
     STRANGER,
@@ -32,10 +34,11 @@ from tests.house.access import (
 from tests.house.conftest import House
 
 CELLS = cells()
-LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, HOLDER, READER)
+LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, READER)
 BY_ONE_LINK = (
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CONFIRMATION,
+    ONLY_BY_ITS_INVITATION,
     ONLY_BY_ITS_PASSWORD_LINK,
     ONLY_BY_ITS_CALENDAR_LINK,
 )
@@ -139,7 +142,13 @@ def test_a_wrong_a_revoked_and_a_foreign_link_look_the_same(house: House, cell: 
 
 def end_all_links(house: House) -> None:
     with house.app.app_context(), writing():
-        for table in ("account", "address_confirmation", "booking", "private_calendar"):
+        for table in (
+            "account",
+            "address_confirmation",
+            "booking",
+            "invitation",
+            "private_calendar",
+        ):
             rows = db.metadata.tables[table]
             db.session.execute(rows.update().values(link_hash="0" * 64))
     house.restored = True

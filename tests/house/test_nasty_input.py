@@ -6,7 +6,15 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
-from tests.house.access import ADMINISTRATOR, APPLICANT, ATTENDEE, HOLDER, STRANGER, cells
+from tests.house.access import (
+    ADMINISTRATOR,
+    APPLICANT,
+    ATTENDEE,
+    GUEST,
+    HOLDER,
+    STRANGER,
+    cells,
+)
 from tests.house.conftest import House
 
 CELLS = cells()
@@ -40,7 +48,9 @@ def holder_of(path: str) -> str:
     """Somebody who may use this form."""
     allowed = CELLS[f"POST {path}"]
     return next(
-        who for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, HOLDER) if who in allowed
+        who
+        for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER)
+        if who in allowed
     )
 
 

@@ -1,11 +1,11 @@
 """What an invitation is, and what may be done with it."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from forumapp.core import visibility
 from forumapp.core.text import _
+from forumapp.registrations.rules.states import ACTIVE_STATES
 
 DRAFT, SENT, ACCEPTED, DECLINED, BOUNCED, WITHDRAWN = (
     "draft",
@@ -67,6 +67,16 @@ def is_reminder_due(reminded_at: datetime | None, sent_at: datetime | None, now:
     return last is None or last <= now - REMINDERS_APART
 
 
-def has_cancelled(states: Iterable[str], active: Iterable[str]) -> bool:
-    """Who had accepted has given up every registration since."""
-    return not set(states) & set(active)
+def own_registrations(invitation: Any) -> list[Any]:
+    """The registrations that came of it: all of the booking made by it, or the one of their own that
+    they had before they answered.
+    """
+    booking = invitation.booking
+    if booking is None or booking.made_by == "invitation":
+        return booking.registrations if booking else []
+    return [each for each in booking.registrations if each.address_key == invitation.address_key]
+
+
+def is_coming(invitation: Any) -> bool:
+    """Whether anybody of those still comes, or waits to; who accepted may have cancelled since."""
+    return any(each.state in ACTIVE_STATES for each in own_registrations(invitation))

@@ -295,3 +295,18 @@ def members_of(owed: Owed, limit: int) -> list[Registration]:
             .limit(limit)
         )
     )
+
+
+def returned_registrations(now: datetime) -> Select[Registration]:
+    """Registrations for coming forums to which mail came back."""
+    return (
+        select(Registration)
+        .join(Forum, Forum.id == Registration.forum_id)
+        .where(
+            Registration.bounced_at.is_not(None),
+            Registration.state.in_(ACTIVE_STATES),
+            Forum.ends_at > now,
+        )
+        .options(joinedload(Registration.booking), joinedload(Registration.forum))
+        .order_by(Forum.starts_at, Registration.name, Registration.id)
+    )

@@ -20,7 +20,6 @@ from forumapp.registrations.queries import registered
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED
 from forumapp.registrations.services.states import lock, note_sent
 
-TICKET_PURPOSE = "ticket"
 PRESENT_ADDRESS = func.coalesce(Registration.address, Booking.address)
 
 
@@ -146,7 +145,7 @@ def renew_link(registration: Registration) -> None:
     registration.link_version += 1
     if registration.link_hash is not None:
         registration.link_hash = capability_hash(
-            TICKET_PURPOSE, registration.uid, registration.link_version
+            tickets.TICKET_PURPOSE, registration.uid, registration.link_version
         )
 
 

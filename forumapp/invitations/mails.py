@@ -1,0 +1,47 @@
+"""What somebody who is invited gets by mail."""
+
+from datetime import datetime
+from typing import Any
+
+from forumapp.core import links
+from forumapp.core.settings import setting
+from forumapp.core.when import moment_text
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.rules.states import answer_by
+from forumapp.mail.services import queue_mail
+from forumapp.registrations.mails.tickets import facts_of, page_of_forum, title_of
+
+LINK_PURPOSE = "invitation"
+
+
+def send(kind: str, invitation: Invitation, *, now: datetime) -> None:
+    """The invitation, or the reminder of it (`rules.states.MAILS`), with the link to answer it."""
+    forum, language = invitation.forum, invitation.language
+    queue_mail(
+        kind,
+        to=invitation.address,
+        name=invitation.name,
+        language=language,
+        context={
+            "name": invitation.name,
+            "title": title_of(forum, language),
+            "facts": facts_of(forum, language),
+            "page": page_of_forum(forum, language, now),
+            "others": invitation.places - 1,
+            "answer_by": moment_text(answer_by(invitation), forum.zone, language),
+        },
+        links={"invitation": link_of(invitation)},
+        about=invitation,
+        now=now,
+    )
+
+
+def link_of(invitation: Invitation) -> dict[str, Any]:
+    """How delivery makes the link of an invitation."""
+    default, token = setting("LANGUAGES")[0], "{token}"
+    return {
+        "purpose": LINK_PURPOSE,
+        "uid": invitation.uid,
+        "version": invitation.link_version,
+        "path": links.path("invitation", invitation.language, default, token=token),
+    }

@@ -1,0 +1,208 @@
+"""Invitations go out: what is asked for at the desk is owed, and the worker writes it, some at a time.
+
+Of a list of thousands nobody waits for all: neither who presses the button nor who registers meanwhile.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, select, update
+
+from forumapp.core import visibility
+from forumapp.core.actor import WORKER, Actor
+from forumapp.core.db import db
+from forumapp.core.errors import Refused
+from forumapp.core.facts import require_mail_address
+from forumapp.core.text import _
+from forumapp.core.tokens import capability_hash, normalised_address
+from forumapp.core.transaction import apart
+from forumapp.core.visibility import is_visible
+from forumapp.forums.models import Forum
+from forumapp.history.services import record_change
+from forumapp.invitations import mails
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.queries import known_addresses, owed_mails, to_remind, unsent
+from forumapp.invitations.rules.states import (
+    BOUNCED,
+    DRAFT,
+    INVITATION,
+    REMINDER,
+    SENT,
+    UNANSWERED,
+    WITHDRAWN,
+    answer_by,
+)
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.queries import came_back
+from forumapp.mail.rules import SENT as MAIL_SENT
+
+AT_ONCE = 50
+"""So many mails a run, so that nobody who registers waits for them."""
+
+
+def send_invitations(
+    forum: Forum, *, chosen: Iterable[int] | None = None, by: Actor, now: datetime
+) -> int:
+    """To all who were not sent one, or to those of them who are `chosen`; how many go out."""
+    refuse_unless_on(forum, now)
+    return owe(forum, unsent(forum.id, chosen), INVITATION, _("invitations sent"), by=by, now=now)
+
+
+def remind(forum: Forum, *, chosen: Iterable[int] | None = None, by: Actor, now: datetime) -> int:
+    """Those who have not answered, once a day at most; how many are reminded."""
+    refuse_unless_on(forum, now)
+    rows = to_remind(forum.id, now, chosen)
+    return owe(forum, rows, REMINDER, _("reminders sent"), by=by, now=now)
+
+
+def owe(
+    forum: Forum, rows: Select[Invitation], kind: str, action: str, *, by: Actor, now: datetime
+) -> int:
+    ids = list(db.session.scalars(rows.with_only_columns(Invitation.id)))
+    values: dict[str, Any] = {"owed_mail": kind, "version": Invitation.version + 1}
+    if kind == REMINDER:
+        values["reminded_at"] = now
+    for first in range(0, len(ids), 500):
+        db.session.execute(
+            update(Invitation)
+            .where(Invitation.id.in_(ids[first : first + 500]))
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+    if ids:
+        record_change(forum, action, by=by, now=now, count=len(ids))
+    return len(ids)
+
+
+def refuse_unless_on(forum: Forum, now: datetime) -> None:
+    if not is_on(forum, now):
+        raise Refused(
+            _(
+                "Invitations go out for a forum that is published and still to come. "
+                "Publish it first, or reinstate it."
+            )
+        )
+
+
+def is_on(forum: Forum, now: datetime) -> bool:
+    is_public = is_visible(forum.state, forum.release_at, now)
+    return is_public and forum.state == visibility.PUBLISHED and forum.starts_at > now
+
+
+def write_owed_mails(now: datetime) -> int:
+    """The worker's: write the mails that are owed, some at a time; how many.
+
+    What cannot be answered any more, because the forum is off or its time over, is not written.
+    """
+    written = 0
+    for invitation in owed_mails(AT_ONCE):
+        kind, invitation.owed_mail = invitation.owed_mail, ""
+        if not is_on(invitation.forum, now) or answer_by(invitation) <= now:
+            continue
+        if kind == INVITATION and invitation.state == DRAFT:
+            invitation.sent_at = now
+            change_state(invitation, SENT, _("sent"), by=WORKER, now=now)
+        elif invitation.state != SENT:
+            continue
+        mails.send(kind, invitation, now=now)
+        written += 1
+    return written
+
+
+def change_state(
+    invitation: Invitation, state: str, action: str, *, by: Actor, now: datetime
+) -> None:
+    invitation.state, invitation.state_changed_at = state, now
+    record_change(invitation, action, by=by, now=now, label=label_of(invitation))
+
+
+def label_of(invitation: Invitation) -> str:
+    """What history calls it: no name, which is to be erased."""
+    return str(invitation.uid)[:8]
+
+
+def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Its link acts no more. Who has accepted is registered, and cancelled there."""
+    lock(invitation)
+    refuse_answered(invitation)
+    invitation.owed_mail = ""
+    change_state(invitation, WITHDRAWN, _("withdrawn"), by=by, now=now)
+
+
+def correct_address(invitation: Invitation, address: str, *, by: Actor, now: datetime) -> None:
+    """The old link acts no more; what was sent before goes out anew, to the new address."""
+    lock(invitation)
+    refuse_answered(invitation)
+    key = normalised_address(address)
+    if not key:
+        raise Refused(_("Give the new mail address."), field="address")
+    require_mail_address(address.strip(), "address")
+    if key != invitation.address_key and key in set().union(*known_addresses(invitation.forum_id)):
+        raise Refused(_("This address is invited or registered already."), field="address")
+    was_sent = invitation.state != DRAFT or invitation.owed_mail != ""
+    invitation.address, invitation.address_key = address.strip(), key
+    invitation.link_version += 1
+    invitation.link_hash = capability_hash(
+        mails.LINK_PURPOSE, invitation.uid, invitation.link_version
+    )
+    invitation.bounce_detail = ""
+    invitation.owed_mail = INVITATION if was_sent else ""
+    invitation.reminded_at = None
+    change_state(invitation, DRAFT, _("address corrected"), by=by, now=now)
+
+
+def lock(invitation: Invitation) -> None:
+    db.session.refresh(invitation, with_for_update={"of": Invitation})
+
+
+def refuse_answered(invitation: Invitation) -> None:
+    if invitation.state not in UNANSWERED:
+        raise Refused(_("This invitation has been answered or withdrawn. Look at it again."))
+
+
+def note_download(forum_id: int, *, by: Actor, now: datetime) -> None:
+    """Written and kept before the first byte of the list leaves."""
+    with apart() as session:
+        forum = session.get_one(Forum, forum_id)
+        record_change(forum, _("downloaded the list of invitations"), by=by, now=now)
+
+
+def mark_returned_invitations(now: datetime) -> int:
+    """The worker's: an invitation whose mail came back, and which nobody has answered, is marked until
+    another mail arrives; how many changed.
+    """
+    rows = db.session.execute(
+        came_back(Invitation.__tablename__)
+        .with_only_columns(Invitation, OutgoingMail.last_error)
+        .join(Invitation, Invitation.uid == OutgoingMail.about_uid)
+        .where(
+            Invitation.state == SENT,
+            Invitation.address == OutgoingMail.to_address,
+            OutgoingMail.queued_at >= Invitation.sent_at,
+        )
+        .order_by(OutgoingMail.id)
+    ).all()
+    for invitation, detail in rows:
+        invitation.bounce_detail = detail
+        if invitation.state == SENT:
+            change_state(invitation, BOUNCED, _("mail came back"), by=WORKER, now=now)
+    return len(rows) + unmark_arrived(now)
+
+
+def unmark_arrived(now: datetime) -> int:
+    """Somebody had the mail sent once more, and this time it went out."""
+    has_arrived = exists().where(
+        OutgoingMail.about_kind == Invitation.__tablename__,
+        OutgoingMail.about_uid == Invitation.uid,
+        OutgoingMail.to_address == Invitation.address,
+        OutgoingMail.state == MAIL_SENT,
+        OutgoingMail.sent_at >= Invitation.state_changed_at,
+    )
+    rows = db.session.scalars(
+        select(Invitation).where(Invitation.state == BOUNCED, has_arrived)
+    ).all()
+    for invitation in rows:
+        invitation.bounce_detail = ""
+        change_state(invitation, SENT, _("sent"), by=WORKER, now=now)
+    return len(rows)

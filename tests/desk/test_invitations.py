@@ -1,0 +1,183 @@
+"""Invitations at the desk: from a list to the answers, and mail that came back."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+from xlsxwriter import Workbook
+
+from forumapp.invitations.models import Invitation
+from forumapp.invitations.services.sending import write_owed_mails
+from forumapp.mail.models import OutgoingMail
+from forumapp.registrations.models.bookings import Registration
+from tests.records import a_forum, a_registration, an_invitation
+from tests.support import NOW
+
+BATCH = {"language": "zh", "places": "2", "place_group_id": ""}
+LIST = """姓名,邮箱,单位
+王喆,wang@example.org,开放港湾研究院
+Nobody,not an address,
+Lin Qiao,lin@example.org,Harbour Foundation
+Lin Again,LIN@example.org,
+Known,known@example.org,
+"""
+
+
+@pytest.fixture(autouse=True)
+def clock(app, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOCK", lambda: NOW)
+
+
+@pytest.fixture
+def forum(session):
+    forum = a_forum(registration_mode="invitation")
+    session.add_all((forum, an_invitation(forum, address="known@example.org")))
+    session.commit()
+    return forum
+
+
+def at(forum, rest="") -> str:
+    return f"/desk/forums/{forum.id}/invitations/{rest}"
+
+
+def invited(session) -> list[tuple[str, str, str, int]]:
+    session.rollback()
+    rows = session.scalars(select(Invitation).order_by(Invitation.id))
+    return [(each.address, each.state, each.language, each.places) for each in rows][1:]
+
+
+def carried(page: str) -> str:
+    return re.search(r'name="packed"[^>]* value="([^"]*)"', page)[1]
+
+
+def a_workbook() -> bytes:
+    file = io.BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(LIST.strip().split("\n")):
+            sheet.write_row(number, 0, line.split(","))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("way", ["pasted", "csv", "xlsx"])
+def test_a_list_is_shown_line_by_line_and_written_only_when_somebody_says_so(
+    session, forum, signed_in, way
+):
+    desk = signed_in("organizer")
+    files = {"csv": LIST.encode("gb18030"), "xlsx": a_workbook()}
+    given = (
+        {"pasted": LIST}
+        if way == "pasted"
+        else {"file": (io.BytesIO(files[way]), f"../../list.{way}")}
+    )
+    page = desk.post(at(forum, "add"), data={**BATCH, **given}).text
+    for said in (
+        "is not a mail address",
+        "stands in line 4 already",
+        "invited already",
+        "2 people",
+    ):
+        assert said in page
+    assert invited(session) == []
+    sent = {**BATCH, "packed": carried(page)}
+    for _twice in range(2):
+        assert desk.post(at(forum, "add/confirm"), data=sent).status_code == 303
+    assert invited(session) == [
+        ("wang@example.org", "draft", "zh", 2),
+        ("lin@example.org", "draft", "zh", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "There is nobody on this list"),
+        ({"file": (b"PK\x03\x04 nothing", "list.xlsx")}, "no list that can be read"),
+        ({"pasted": "Lin,lin@example.org", "answer_by-day": "2026-11-01", "answer_by-time": "9:00"}, ""),
+        ({"pasted": "Lin,lin@example.org", "places": "51"}, "At most 50 people"),
+    ],
+)  # fmt: skip
+def test_a_list_or_a_batch_that_cannot_be_is_refused_with_a_sentence(
+    session, forum, signed_in, given, said
+):
+    if "file" in given:
+        content, name = given["file"]
+        given = {"file": (io.BytesIO(content), name)}
+    answer = signed_in("organizer").post(at(forum, "add"), data={**BATCH, **given})
+    page = answer.text
+    if not said:
+        sent = {**BATCH, **given, "packed": carried(page)}
+        answer = signed_in("organizer").post(at(forum, "add/confirm"), data=sent)
+        page, said = answer.text, "still to come"
+    assert (answer.status_code, said in page) == (422, True)
+    assert invited(session) == []
+
+
+def test_a_preview_that_was_tampered_with_is_refused(session, forum, signed_in):
+    for packed in ("", "x", "eJyrVrIGAAEAAP4="):
+        answer = signed_in("organizer").post(
+            at(forum, "add/confirm"), data={**BATCH, "packed": packed}
+        )
+        assert answer.status_code == 409
+    assert invited(session) == []
+
+
+def test_the_chosen_are_sent_then_all_the_others(session, forum, signed_in):
+    first, second, third = (an_invitation(forum, state="draft", sent_at=None) for _ in range(3))
+    session.add_all((first, second, third))
+    session.commit()
+    desk = signed_in("organizer")
+
+    def press(**form) -> int:
+        assert desk.post(at(forum, "send"), data=form).status_code in (303, 409)
+        session.rollback()
+        write_owed_mails(NOW)
+        session.commit()
+        return session.scalar(select(func.count()).select_from(OutgoingMail))
+
+    assert press(whom="chosen", chosen=[first.id]) == 1
+    assert press(whom="chosen") == 1
+    assert press(whom="all") == 3
+    assert press(whom="all") == 3
+
+
+def test_the_template_is_a_list_that_can_be_read(forum, signed_in):
+    desk = signed_in("organizer")
+    for kind in ("csv", "xlsx"):
+        body = desk.get(at(forum, f"template.{kind}"), buffered=True).data
+        given = {"file": (io.BytesIO(body), f"template.{kind}")}
+        assert "Add 2 people" in desk.post(at(forum, "add"), data={**BATCH, **given}).text
+
+
+def test_today_tells_of_mail_that_came_back_and_the_address_is_corrected_there(
+    session, forum, signed_in
+):
+    row = a_registration(forum, name="Wang Min", bounced_at=NOW, bounce_detail="550 no such user")
+    invitation = an_invitation(forum, name="Lin Qiao", state="bounced", bounce_detail="550 no")
+    session.add_all((row, invitation))
+    session.commit()
+    desk = signed_in("organizer")
+    assert "mails came back" in desk.get("/desk/").text
+    page = desk.get("/desk/mail-came-back").text
+    assert "Wang Min" in page
+    assert "550 no such user" in page
+    assert "Lin Qiao" in page
+    address = {"address": "wang@example.org"}
+    corrected = desk.post(f"/desk/forums/{forum.id}/registrations/{row.id}/address", data=address)
+    assert corrected.status_code == 303
+    assert desk.post(at(forum, f"{invitation.id}/address"), data=address).status_code == 422
+    address = {"address": "lin@example.org"}
+    assert desk.post(at(forum, f"{invitation.id}/address"), data=address).status_code == 303
+    session.rollback()
+    assert session.scalars(select(Registration)).one().bounced_at is None
+    assert "came back" not in desk.get("/desk/").text
+
+
+def test_the_list_taken_along_holds_no_formula(session, forum, signed_in):
+    session.add(an_invitation(forum, name="=1+1", state="declined", decline_note="@SUM(A1)"))
+    session.commit()
+    answer = signed_in("staff").get(at(forum, "invitations.csv"), buffered=True)
+    text = answer.data.decode("utf-8-sig")
+    assert "'=1+1" in text
+    assert "'@SUM(A1)" in text
