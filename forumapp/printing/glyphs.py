@@ -62,4 +62,4 @@ def _runs_of(font: Path) -> list[tuple[int, int]]:
     entries = (struct.unpack_from(">HHL", data, cmap + 4 + 8 * index) for index in range(subtables))
     at = cmap + next(offset for *kind, offset in entries if tuple(kind) == _EVERY_CHARACTER)
     (groups,) = struct.unpack_from(">L", data, at + 12)
-    return [struct.unpack_from(">LL", data, at + 16 + 12 * index) for index in range(groups)]  # type: ignore[misc]
+    return [struct.unpack_from(">LL", data, at + 16 + 12 * index) for index in range(groups)]

@@ -22,7 +22,13 @@ def tickets_pdf(
 def tickets_data(
     own: Letterhead, event: Event, people: Sequence[Person], *, contact: str, language: str
 ) -> Mapping[str, Any]:
-    notes = [say(_("The code is read at the door; the reference, read aloud, does as well."), {}, language)]
+    notes = [
+        say(
+            _("The code is read at the door; the reference, read aloud, does as well."),
+            {},
+            language,
+        )
+    ]
     if contact:
         notes.append(say(_("Questions: {contact}"), {"contact": contact}, language))
     return {
@@ -37,7 +43,7 @@ def tickets_data(
         "words": {
             "ticket": say(_("Ticket"), {}, language),
             "reference": say(_("Reference"), {}, language),
-            "code": say(_("The ticket's QR code"), {}, language),
+            "code": say(_("The ticket’s QR code"), {}, language),
             "show": say(_("Show this code at the door"), {}, language),
         },
     }
@@ -94,14 +100,18 @@ def _letter(own: Letterhead, person: Person, contact: str, language: str) -> dic
         "salutation": say(_("Dear {name},"), values, language),
         "paragraphs": [
             say(
-                _("{institution} invites you to the event below, at which a place is kept for you."),
+                _(
+                    "{institution} invites you to the event below, at which a place is kept for you."
+                ),
                 values,
                 language,
             )
         ],
         "closing": [say(each, values, language) for each in closing],
         "foot": say(
-            _("Registration {reference}. With this reference we confirm that the letter is genuine."),
+            _(
+                "Registration {reference}. With this reference we confirm that the letter is genuine."
+            ),
             values,
             language,
         ),

@@ -41,11 +41,9 @@ def _compiled(
         timestamp=0,
         pdf_tags=is_tagged,
     )
-    return made if isinstance(made, list) else [made]
+    return made if isinstance(made, list) else [made or b""]
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> Fonts:
-    return Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -17,7 +17,7 @@ _NARROWEST, _WIDEST = 5, 30
 def sign_in_sheet_pdf(
     own: Letterhead, event: Event, people: Sequence[Person], *, made: str, language: str
 ) -> bytes:
-    """A numbered line for each person with room for a signature. `made`: when the sheet was made, in words."""
+    """A numbered line for each person with room to sign. `made`: when that was so, in words."""
     return render_pdf(
         "sign_in_sheet", sign_in_sheet_data(own, event, people, made=made, language=language)
     )
@@ -34,9 +34,7 @@ def sign_in_sheet_data(
         "accent": own.accent,
         "event": {"title": event.title, "line": event.line},
         "head": [say(each, {}, language) for each in head],
-        "people": [
-            {"name": p.name, "lines": p.lines, "reference": p.reference} for p in people
-        ],
+        "people": [{"name": p.name, "lines": p.lines, "reference": p.reference} for p in people],
         "words": {"made": say(_("As of {made}"), {"made": made}, language)},
     }
 

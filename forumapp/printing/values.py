@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """Whose paper it is: name, lines of address, logo (bytes of PNG, JPEG or WebP, or none), colour `#rrggbb`."""
+    """Whose paper it is: name, lines of address, logo (a picture's bytes, or none), colour `#rrggbb`."""
 
     name: str
     lines: tuple[str, ...] = ()
