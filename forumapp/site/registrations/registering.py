@@ -31,9 +31,10 @@ from forumapp.registrations.rules.states import (
     WAITING,
     availability,
 )
+from forumapp.registrations.services.codes import note_attempt, take_back
 from forumapp.registrations.services.refusing import refusal
 from forumapp.registrations.services.registering import register
-from forumapp.registrations.services.submissions import Submission
+from forumapp.registrations.services.submissions import Receipt, Submission
 from forumapp.site.finding import find
 from forumapp.site.registrations.blueprint import pages
 from forumapp.site.registrations.forms import RegistrationForm, with_consents
@@ -53,18 +54,32 @@ SALT = "registration form"
 @pages.route("/forums/<slug:slug>/register", methods=["GET", "POST"])
 @open_to_everybody
 def register_for_forum(slug: str) -> ResponseReturnValue:
+    attempt = note_code()
     forum = find(Forum, slug, visible_forums(g.now), "register")
     if request.args.get("written"):
         return render_template("site/registrations/show_written.html", forum=forum)
     form = registration_form(forum)
     if asked_rearrangement() is not None:
         return show_form(forum, form)
-    receipt = accept(form, lambda: register(forum, submission_of(form), now=g.now))
+
+    def send() -> Receipt:
+        receipt = register(forum, submission_of(form), now=g.now)
+        if attempt is not None:
+            take_back(attempt)
+        return receipt
+
+    receipt = accept(form, send)
     if receipt is not None and receipt.registration and receipt.shows_ticket:
         return redirect(link_of(receipt.registration), 303)
     if receipt is not None:
         return redirect(address("register", slug=forum.slug, written="1"), 303)
     return show_form(forum, form)
+
+
+def note_code() -> int | None:
+    """A code that was typed counts as guessed until it has opened something."""
+    is_sent = request.method == "POST" and asked_rearrangement() is None
+    return note_attempt(asker_network(), g.now) if is_sent and request.form.get("code") else None
 
 
 def registration_form(forum: Forum) -> Any:

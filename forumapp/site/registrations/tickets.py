@@ -9,6 +9,7 @@ from forumapp.core.actor import ATTENDEE
 from forumapp.core.errors import NotFound
 from forumapp.core.links import absolute
 from forumapp.core.settings import setting
+from forumapp.core.text import _
 from forumapp.core.tickets import ticket_code
 from forumapp.core.tokens import capability_token
 from forumapp.institution.rules import PURPOSES
@@ -19,6 +20,7 @@ from forumapp.registrations.queries.answers import answer_lines
 from forumapp.registrations.queries.details import second_form
 from forumapp.registrations.queries.opening import Opened, opened_by, the_one
 from forumapp.registrations.queries.waiting import position_of
+from forumapp.registrations.rules.papers import CERTIFICATE, LETTER, TICKET, may_have
 from forumapp.registrations.rules.states import ACTIVE_STATES, REGISTRATION_STATES
 from forumapp.registrations.services.afterwards import calendar_of_ticket
 from forumapp.registrations.services.substituting import may_be_substituted
@@ -26,6 +28,12 @@ from forumapp.registrations.services.waiting import rejoin_waiting_list
 from forumapp.site.registrations.blueprint import pages
 from forumapp.web.guards import open_by_link
 from forumapp.web.languages import address, current_language
+
+PAPERS_OF_PEOPLE = {
+    TICKET: _("Ticket to print (PDF)"),
+    LETTER: _("Invitation letter (PDF)"),
+    CERTIFICATE: _("Certificate of attendance (PDF)"),
+}
 
 
 def link_of(registration: Registration) -> str:
@@ -73,6 +81,11 @@ def show_registration(token: str) -> ResponseReturnValue:
         code=code_of(registration),
         is_whole=opened.is_whole,
         may_be_substituted=may_be_substituted(registration, g.now),
+        papers=[
+            (PAPERS_OF_PEOPLE[paper], f"{address('registration', token=token)}/{paper}.pdf")
+            for paper in PAPERS_OF_PEOPLE
+            if may_have(paper, registration, registration.forum, g.now)
+        ],
         purposes=PURPOSES,
         second_form=second_form(registration, g.now),
         answers=answer_lines(registration, current_language()),
