@@ -21,7 +21,9 @@ from tests.support import NOW
 def forum(session) -> Forum:
     """With two places and no waiting list."""
     session.add_all(the_consent_texts())
-    forum = a_forum(capacity_limit=2, venue=a_venue(), registration_mode="invitation")
+    forum = a_forum(
+        capacity_limit=2, venue=a_venue(), registration_mode="invitation", waiting_list="none"
+    )
     session.add(forum)
     session.commit()
     return forum
