@@ -117,8 +117,8 @@ def test_a_revoked_device_is_gone_until_somebody_signs_in_on_it_anew(
     session, guest, at_door, signed_in
 ):
     send(at_door, guest, {"name": "East", "notes": []})
-    device = session.query(DoorDevice).one()
     organizer = signed_in("organizer")
+    device = session.query(DoorDevice).one()
     organizer.post(f"/desk/forums/{guest.forum_id}/attendance/devices/{device.id}/revoke")
     statuses = {at_door.get(door_of(guest, part)).status_code for part in ("", "list")}
     assert statuses == {410}
@@ -147,11 +147,11 @@ def test_the_door_of_others_is_not_found_and_ones_own_leads_from_the_first_page(
 
 
 def test_the_desk_sees_who_came_and_checks_in_by_hand(session, guest, signed_in, clock):
+    staff = signed_in("staff")
     absent = records.a_registration(guest.forum, name="Ngũgĩ")
     session.add(absent)
     session.commit()
     at = f"/desk/forums/{guest.forum_id}/attendance/"
-    staff = signed_in("staff")
     staff.post(f"{at}registrations/{guest.id}/check-in")
     again = staff.post(f"{at}registrations/{guest.id}/check-in")
     assert again.status_code == 409
