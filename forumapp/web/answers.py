@@ -63,6 +63,7 @@ class AnswerForm(Form):
     """What `with_questions` adds to a form: questions that no answer leads to are as if not there."""
 
     questions: tuple[Question, ...] = ()
+    may_stay_open = False
 
     @property
     def answer_fields(self) -> list[Any]:
@@ -90,7 +91,8 @@ class AnswerForm(Form):
         given = self._given
         asked_ids = {question.id for question in asked(self.questions, given)}
         for field in self.answer_fields:
-            if field.question.id not in asked_ids:
+            is_left_open = self.may_stay_open and not is_given(given[field.question.id])
+            if field.question.id not in asked_ids or (is_left_open and not field.process_errors):
                 field.errors = []
             elif not field.errors and (problem := problem_with(field.question, field.given)):
                 field.errors = [spoken(problem)]
@@ -246,18 +248,31 @@ class FileAnswer(Answering, FileField):
 
 
 def with_questions(
-    form_class: type[Any], questions: Iterable[Question], language: str
+    form_class: type[Any],
+    questions: Iterable[Question],
+    language: str,
+    *,
+    may_stay_open: bool = False,
 ) -> type[Any]:
     """The form with a field for each question, named `question_<id>`, in a language.
 
-    Filled in already where it is made with `data=answers_in_form(…)`.
+    Filled in already where it is made with `data=answers_in_form(…)`. `may_stay_open`: also a required
+    question needs no answer, since the organizer fills the form in for somebody.
     """
     listed = tuple(questions)
-    fields = {field_of(question.id): field_for(question, language) for question in listed}
+    fields = {
+        field_of(question.id): field_for(question, language, is_needed=not may_stay_open)
+        for question in listed
+    }
     return type(
         form_class.__name__,
         (_Asking, AnswerForm, form_class),
-        {**fields, "questions": listed, "asked_in": language},
+        {
+            **fields,
+            "questions": listed,
+            "asked_in": language,
+            "may_stay_open": may_stay_open,
+        },
     )
 
 
@@ -307,13 +322,14 @@ def answers_in_form(questions: Iterable[Question], answers: Mapping[int, Any]) -
     }
 
 
-def field_for(question: Question, language: str) -> Field:
+def field_for(question: Question, language: str, *, is_needed: bool = True) -> Field:
     """The control of a question's kind."""
     facts: dict[str, Any] = {
         "label": question.label.text(language),
         "description": question.help.text(language),
     }
-    if question.is_required and question.shown_if_id is None and question.kind != SEVERAL_OF:
+    is_needed = is_needed and question.is_required and question.shown_if_id is None
+    if is_needed and question.kind != SEVERAL_OF:
         facts["render_kw"] = {"required": True}
     if question.kind == CONSENT:
         facts["render_kw"] = {**facts.get("render_kw", {}), "data-consent": "1"}

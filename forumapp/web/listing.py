@@ -40,11 +40,11 @@ class Listing:
 
 def read_listing(rows: Callable[..., Select[Any]], *names: str, size: int = 30) -> Listing:
     """Ask the query `rows(q=…, name=…)` for what the address wants; filters are words, "" is any."""
-    values = {name: _typed(name) for name in ("q", *names)}
+    values = {name: asked_word(name) for name in ("q", *names)}
     number = max(1, min(request.args.get("page", 1, type=int), FURTHEST_PAGE))
     return Listing(page_of(rows(**values), number, size=size), values)
 
 
-def _typed(name: str) -> str:
+def asked_word(name: str) -> str:
     """A filter of the address; PostgreSQL knows no null character."""
     return request.args.get(name, "").replace("\0", "").strip()[:LONGEST_FILTER]

@@ -135,7 +135,7 @@ def test_the_list_is_taken_along_as_csv_and_as_xlsx_with_the_same_cells(session,
     assert told["Name"] == "林樵"
     assert told["Organization"] == "Harbour, Ltd."
     assert told["Country or region"] == "China"
-    assert told["Registered at (America/New_York)"] == "2026-11-23 04:00"
+    assert told["Registered (America/New_York)"] == "2026-11-23 04:00"
     assert (told["Photographs"], told["News by mail"]) == ("yes", "no")
 
 
