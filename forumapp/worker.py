@@ -16,6 +16,7 @@ from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
+from forumapp.door.services.forgetting import forget_walk_ins
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
 from forumapp.mail.services import deliver_due, forget_strangers
@@ -60,6 +61,7 @@ JOBS = (
     Job("forget where registrations came from", 60, forget_networks),
     Job("forget forms whose address nobody confirmed", 60, forget_unconfirmed),
     Job("blank mail to whom was erased", 60, blank_sent_mails),
+    Job("forget who came unregistered", 3600, forget_walk_ins),
     Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("sweep files that nothing names", 600, sweep_files),
     Job("forget wrong codes", 3600, forget_old_codes),

@@ -12,6 +12,7 @@ from forumapp.door.queries.attendance import count_attendance, repeated_check_in
 from forumapp.door.queries.holding import people_at_door
 from forumapp.door.queries.opening import forum_at_door
 from forumapp.door.services.devices import greet_device, revoke_device
+from forumapp.door.services.forgetting import forget_walk_ins
 from forumapp.door.services.notes import (
     Note,
     check_in_by_hand,
@@ -230,3 +231,14 @@ def test_a_device_holds_name_organization_state_and_reference_and_nothing_else(
         "i": [],
     }
     assert UUID(person["u"]) == guest.uid
+
+
+def test_names_of_walk_ins_are_forgotten_like_those_of_the_registered(session, forum, guest, door):
+    forum.taken = 2
+    session.flush()
+    send(forum, door(), walk_in("王喆"), now=forum.starts_at)
+    forget_walk_ins(forum.ends_at + timedelta(days=179))
+    assert session.query(CheckIn.name).scalar() == "王喆"
+    forget_walk_ins(forum.ends_at + timedelta(days=180))
+    assert session.query(CheckIn.name).scalar() == ""
+    assert count_attendance(forum.id).unregistered == 1

@@ -15,11 +15,16 @@ def become_first_administrator(page: Page, served: Served) -> None:
     """By the one-time link that the program prints; ends on the desk, signed in."""
     (link,) = re.findall(r"http://\S+/account/password/\S+", served.flask("first-link"))
     page.goto(link)
+    choose_password(page)
+    expect(page).to_have_url(f"{served.url}/desk/")
+
+
+def choose_password(page: Page) -> None:
+    """On the page that a one-time link opens."""
     page.get_by_label("Name", exact=True).fill("Lin Yue")
     page.get_by_label("Mail address").fill(ADMINISTRATOR)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set password and sign in").click()
-    expect(page).to_have_url(f"{served.url}/desk/")
 
 
 def save_a_draft(page: Page) -> None:

@@ -21,7 +21,12 @@ from forumapp.door.queries.attendance import count_attendance
 from tests import records
 from tests.journeys.conftest import PHONE, Browse, watch
 from tests.journeys.crowd import inside
-from tests.journeys.steps import ADMINISTRATOR, PASSWORD, become_first_administrator
+from tests.journeys.steps import (
+    ADMINISTRATOR,
+    PASSWORD,
+    become_first_administrator,
+    choose_password,
+)
 from tests.served import Served
 
 PEOPLE = 50
@@ -228,6 +233,45 @@ def test_the_camera_reads_a_ticket(
         expect(page.locator("#verdict")).to_contain_text("Guest 04", timeout=20_000)
         expect(page.locator("#count")).to_have_text(f"1 in · {PEOPLE} expected")
         assert faults == []
+    finally:
+        browser.close()
+
+
+@pytest.mark.timeout(120)
+def test_over_plain_http_the_door_says_what_is_missing_and_finds_names(
+    serve: Callable[..., Served],
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+):
+    name, secret = "hall.test", tmp_path / "secret"
+    secret.write_text("5" * 64)
+    settings = {"ALLOW_PLAIN_HTTP": "true", "SECRET_FILE": str(secret)}
+    served = serve("sqlite", PUBLIC_URL=f"http://{name}", **settings)
+    hall = Hall(served)
+    given = browser_type_launch_args
+    by_name = f"--host-resolver-rules=MAP {name} 127.0.0.1"
+    browser = browser_type.launch(**{**given, "args": [*given["args"], by_name]})
+    try:
+        here = f"http://{name}:{served.port}"
+        page = browser.new_context(base_url=here, viewport=PHONE).new_page()
+        faults: list[str] = []
+        watch(page, faults)
+        (link,) = re.findall(r"/account/password/\S+", served.flask("first-link"))
+        page.goto(link)
+        choose_password(page)
+        page.goto(hall.address)
+        expect(page.locator("#insecure")).to_contain_text("https://")
+        expect(page.locator("#net")).to_have_text("Online")
+        expect(page.locator("#camera")).to_be_hidden()
+        scan(page, hall.tickets[0], "needs HTTPS")
+        page.locator("#q").fill("guest 31")
+        page.locator("#found").get_by_role("button", name="Check in").click()
+        expect(page.locator("#verdict")).to_contain_text("Come in")
+        expect(page.locator("#waiting")).to_have_text("All sent")
+        assert hall.inside() == 1
+        # Over plain http Chromium tells of every page that this header does nothing there.
+        assert [each for each in faults if "Cross-Origin-Opener-Policy" not in each] == []
     finally:
         browser.close()
 
