@@ -19,11 +19,13 @@ APPLICANT = "applicant"
 """Somebody who holds the link of a mail that asks to confirm an address."""
 GUEST = "guest"
 """Somebody who holds the link of an invitation."""
+IN_LINE = "in line"
+"""Somebody who holds the link by which a place is offered to them."""
 READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, READER}
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE, READER}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -33,6 +35,7 @@ DOORKEEPERS = READERS_OF_ATTENDEES | {DOOR}
 ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
 ONLY_BY_ITS_CONFIRMATION = frozenset({APPLICANT})
 ONLY_BY_ITS_INVITATION = frozenset({GUEST})
+ONLY_BY_ITS_OFFER = frozenset({IN_LINE})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 
@@ -119,6 +122,11 @@ TABLE = {
         GET POST /invitations/<token>/accept
         GET POST /invitations/<token>/decline
     """,
+    ONLY_BY_ITS_OFFER: """
+        GET /offers/<token>
+        POST /offers/<token>/give-up
+        POST /offers/<token>/take
+    """,
     ONLY_BY_ITS_CALENDAR_LINK: """
         GET /calendars/<token>
         GET /calendars/<token>.full.ics
@@ -187,11 +195,12 @@ TABLE = {
     """,
     READERS_OF_ATTENDEES: """
         GET /desk/doctor/registrations/<registration_id>
-        GET /desk/forums/<forum_id>/answers/<answer_id>/file
+        GET /desk/forums/<forum_id>/answers/<answer_id>
         GET /desk/forums/<forum_id>/attendance/
         GET /desk/forums/<forum_id>/attendance/attendance.csv
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
+        GET /desk/forums/<forum_id>/places/
         GET /desk/forums/<forum_id>/invitations/
         GET /desk/forums/<forum_id>/invitations/<invitation_id>/
         GET /desk/forums/<forum_id>/invitations/invitations.csv
@@ -201,7 +210,10 @@ TABLE = {
         GET /desk/forums/<forum_id>/registrations/
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
         GET /desk/forums/<forum_id>/registrations/attendees.csv
+        GET /desk/forums/<forum_id>/registrations/attendees.pdf
         GET /desk/forums/<forum_id>/registrations/attendees.xlsx
+        GET /desk/forums/<forum_id>/registrations/charts
+        GET /desk/forums/<forum_id>/registrations/live
         GET /desk/mail-came-back
     """,
     ORGANIZERS: """
@@ -254,6 +266,14 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/edit
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
+        GET POST /desk/forums/<forum_id>/places/codes/<code_id>/edit
+        POST /desk/forums/<forum_id>/places/codes/<code_id>/stop
+        GET POST /desk/forums/<forum_id>/places/codes/new
+        POST /desk/forums/<forum_id>/places/groups/<group_id>/delete
+        GET POST /desk/forums/<forum_id>/places/groups/<group_id>/edit
+        GET POST /desk/forums/<forum_id>/places/groups/new
+        GET POST /desk/forums/<forum_id>/places/settings
+        POST /desk/forums/<forum_id>/places/waiting/<booking_id>/offer
         GET POST /desk/forums/<forum_id>/invitations/add
         POST /desk/forums/<forum_id>/invitations/add/confirm
         POST /desk/forums/<forum_id>/invitations/remind
@@ -271,9 +291,16 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/questions/save-as-set
         POST /desk/forums/<forum_id>/questions/standard
         GET POST /desk/forums/<forum_id>/registrations/<registration_id>/address
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/approve-to-wait
         POST /desk/forums/<forum_id>/registrations/<registration_id>/cancel
         POST /desk/forums/<forum_id>/registrations/<registration_id>/confirm
         POST /desk/forums/<forum_id>/registrations/<registration_id>/decline
+        GET POST /desk/forums/<forum_id>/registrations/<registration_id>/edit
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/offer
+        POST /desk/forums/<forum_id>/registrations/<registration_id>/rejoin
+        GET POST /desk/forums/<forum_id>/registrations/add
+        POST /desk/forums/<forum_id>/registrations/many
+        POST /desk/forums/<forum_id>/registrations/many/done
         GET POST /desk/forums/<forum_id>/reinstate
         POST /desk/forums/<forum_id>/restore
         GET POST /desk/forums/<forum_id>/withdraw

@@ -246,7 +246,7 @@ def list_missing_details(forum_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.get("/forums/<int:forum_id>/answers/<int:answer_id>/file")
+@pages.get("/forums/<int:forum_id>/answers/<int:answer_id>")
 @needs(SEE_ATTENDEES)
 def download_answer(forum_id: int, answer_id: int) -> ResponseReturnValue:
     """A file that somebody gave, or the document that they agreed to."""
