@@ -200,12 +200,12 @@ TABLE = {
         GET /desk/forums/<forum_id>/attendance/attendance.csv
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
-        GET /desk/forums/<forum_id>/places/
         GET /desk/forums/<forum_id>/invitations/
         GET /desk/forums/<forum_id>/invitations/<invitation_id>/
         GET /desk/forums/<forum_id>/invitations/invitations.csv
         GET /desk/forums/<forum_id>/papers/
         GET /desk/forums/<forum_id>/papers/print
+        GET /desk/forums/<forum_id>/places/
         GET /desk/forums/<forum_id>/questions/missing
         GET /desk/forums/<forum_id>/registrations/
         GET /desk/forums/<forum_id>/registrations/<registration_id>/
@@ -266,14 +266,6 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/edit
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
-        GET POST /desk/forums/<forum_id>/places/codes/<code_id>/edit
-        POST /desk/forums/<forum_id>/places/codes/<code_id>/stop
-        GET POST /desk/forums/<forum_id>/places/codes/new
-        POST /desk/forums/<forum_id>/places/groups/<group_id>/delete
-        GET POST /desk/forums/<forum_id>/places/groups/<group_id>/edit
-        GET POST /desk/forums/<forum_id>/places/groups/new
-        GET POST /desk/forums/<forum_id>/places/settings
-        POST /desk/forums/<forum_id>/places/waiting/<booking_id>/offer
         GET POST /desk/forums/<forum_id>/invitations/add
         POST /desk/forums/<forum_id>/invitations/add/confirm
         POST /desk/forums/<forum_id>/invitations/remind
@@ -284,6 +276,14 @@ TABLE = {
         POST /desk/forums/<forum_id>/lines/<line_id>/take-back
         GET POST /desk/forums/<forum_id>/move
         GET POST /desk/forums/<forum_id>/papers/layout
+        GET POST /desk/forums/<forum_id>/places/codes/<code_id>/edit
+        POST /desk/forums/<forum_id>/places/codes/<code_id>/stop
+        GET POST /desk/forums/<forum_id>/places/codes/new
+        POST /desk/forums/<forum_id>/places/groups/<group_id>/delete
+        GET POST /desk/forums/<forum_id>/places/groups/<group_id>/edit
+        GET POST /desk/forums/<forum_id>/places/groups/new
+        GET POST /desk/forums/<forum_id>/places/settings
+        POST /desk/forums/<forum_id>/places/waiting/<booking_id>/offer
         GET POST /desk/forums/<forum_id>/postpone
         POST /desk/forums/<forum_id>/publish
         POST /desk/forums/<forum_id>/questions/add-set

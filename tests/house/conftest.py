@@ -46,14 +46,25 @@ from forumapp.questions.services.building import (
 from forumapp.questions.services.sets import save_as_set
 from forumapp.registrations.mails.self_service import CONFIRM_PURPOSE
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
-from forumapp.registrations.models.bookings import Answer, Registration
+from forumapp.registrations.models.bookings import Answer, Booking, Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.models.places import AccessCode, PlaceGroup
 from forumapp.registrations.services.answering import store_answers
 from forumapp.registrations.services.confirming import ask_to_confirm_new_address
 from forumapp.venues.models import Room
 from tests import records
 from tests.conftest import Client, settings_for_tests
-from tests.house.access import ACCOUNTS, APPLICANT, ATTENDEE, DOOR, GUEST, HOLDER, READER, STAFF
+from tests.house.access import (
+    ACCOUNTS,
+    APPLICANT,
+    ATTENDEE,
+    DOOR,
+    GUEST,
+    HOLDER,
+    IN_LINE,
+    READER,
+    STAFF,
+)
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
@@ -181,12 +192,14 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     invitation = records.an_invitation(forum)
     db.session.add(invitation)
     db.session.flush()
+    waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     tokens = {
         ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
         APPLICANT: capability_token(CONFIRM_PURPOSE, an_unconfirmed(registration).uid, 1),
         GUEST: capability_token("invitation", invitation.uid, 1),
+        IN_LINE: capability_token("offer", waiting.uid, 1),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
     }
@@ -194,14 +207,17 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "account_id": invited.id,
         "announcement_id": announcement.id,
         "answer_id": answer.id,
+        "booking_id": waiting.id,
         "calendar_id": calendar.id,
         "check_in_id": check_in.id,
         "conference_id": conference.id,
         "delegation_id": delegation.id,
         "device_id": device.id,
+        "code_id": code.id,
         "colour": "9f2b22",
         "duty_id": duty.id,
         "forum_id": forum.id,
+        "group_id": code.place_group_id,
         "hash": picture.hash,
         "import_id": imported.id,
         "invitation_id": invitation.id,
@@ -239,6 +255,28 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "door": {"forum_id": door_forum.id},
     }
     return sessions, tokens, ids, at_places, slugs
+
+
+def somebody_in_line(forum: Forum, now: datetime) -> Booking:
+    """Whom a place is offered to."""
+    registration = records.a_registration(forum, state="offered", address="next@example.org")
+    booking = registration.booking
+    db.session.add(registration)
+    db.session.flush()
+    booking.waiting_since, booking.offer_expires_at = now, now + timedelta(days=1)
+    booking.offer_version, booking.offer_hash = 1, capability_hash("offer", booking.uid, 1)
+    return booking
+
+
+def a_code(forum: Forum, now: datetime) -> AccessCode:
+    """One that leads to a group of places."""
+    group = PlaceGroup(forum=forum, name=records.both("Members", "会员"), capacity_limit=9)
+    code = AccessCode(
+        forum=forum, place_group=group, code="HARBOUR", code_key="HARBOUR", created_at=now
+    )
+    db.session.add(code)
+    db.session.flush()
+    return code
 
 
 def a_door(

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import String, cast
 from werkzeug.test import TestResponse
 
 from forumapp.core.db import db
@@ -21,10 +22,12 @@ from tests.house.access import (
     EVERYBODY,
     GUEST,
     HOLDER,
+    IN_LINE,
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CALENDAR_LINK,
     ONLY_BY_ITS_CONFIRMATION,
     ONLY_BY_ITS_INVITATION,
+    ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
     READER,
     STRANGER,
@@ -34,11 +37,12 @@ from tests.house.access import (
 from tests.house.conftest import House
 
 CELLS = cells()
-LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, READER)
+LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE, READER)
 BY_ONE_LINK = (
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CONFIRMATION,
     ONLY_BY_ITS_INVITATION,
+    ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
     ONLY_BY_ITS_CALENDAR_LINK,
 )
@@ -150,7 +154,8 @@ def end_all_links(house: House) -> None:
             "private_calendar",
         ):
             rows = db.metadata.tables[table]
-            db.session.execute(rows.update().values(link_hash="0" * 64))
+            db.session.execute(rows.update().values(link_hash=cast(rows.c.id, String)))
+        db.session.execute(db.metadata.tables["booking"].update().values(offer_hash=None))
     house.restored = True
 
 

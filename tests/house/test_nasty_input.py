@@ -12,6 +12,7 @@ from tests.house.access import (
     ATTENDEE,
     GUEST,
     HOLDER,
+    IN_LINE,
     STRANGER,
     cells,
 )
@@ -49,7 +50,7 @@ def holder_of(path: str) -> str:
     allowed = CELLS[f"POST {path}"]
     return next(
         who
-        for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER)
+        for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE)
         if who in allowed
     )
 

@@ -7,6 +7,7 @@ alone: counts against registrations, the line against what is free, history and 
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -60,15 +61,17 @@ GROUPS = st.sampled_from(["none", "guests", "partners"])
 
 
 class Places(RuleBasedStateMachine):
+    mode = "open"
     bookings = Bundle("bookings")
 
     @initialize(
-        limit=st.sampled_from([2, 3, 5, None]),
-        mode=st.sampled_from(["open", "open", "approval"]),
+        target=bookings,
+        limit=st.sampled_from([3, 4, 5, None]),
         line=st.sampled_from(["automatic", "automatic", "by_hand", "none"]),
         holds=st.booleans(),
+        sizes=st.lists(st.integers(1, 3), min_size=2, max_size=5),
     )
-    def open_forum(self, limit, mode, line, holds):
+    def open_forum(self, limit, line, holds, sizes):
         db.session.rollback()
         remove_all_rows()
         self.now, self.number, self.read_up_to = NOW, 0, 0
@@ -76,7 +79,10 @@ class Places(RuleBasedStateMachine):
         with writing():
             db.session.add_all(the_consent_texts())
             forum = a_forum(
-                capacity_limit=limit, registration_mode=mode, waiting_list=line, venue=a_venue()
+                capacity_limit=limit,
+                registration_mode=self.mode,
+                waiting_list=line,
+                venue=a_venue(),
             )
             db.session.add(forum)
             db.session.flush()
@@ -85,14 +91,18 @@ class Places(RuleBasedStateMachine):
         self.do(lambda: groups.add_group(self.forum, group("Guests", 1, True), **self.author()))
         self.do(lambda: groups.add_group(self.forum, group("Partners", 2, False), **self.author()))
         self.do(lambda: codes.add_code(self.forum, self.code_plan(), **self.author()))
+        return multiple(*filter(None, [self.book(size, "none", None) for size in sizes]))
 
     # ------------------------------------------------------------------ what happens
 
     @rule(target=bookings, people=st.integers(1, 3), of=GROUPS, with_code=st.booleans())
     def register(self, people, of, with_code):
+        code = db.session.scalar(select(AccessCode)) if with_code else None
+        return self.book(people, of, code) or multiple()
+
+    def book(self, people, of, code):
         self.number += 1
         places = self.group_id(of)
-        code = db.session.scalar(select(AccessCode)) if with_code else None
         request = BookingRequest(
             name=f"Guest {self.number}",
             address=f"guest{self.number}@example.org",
@@ -108,8 +118,7 @@ class Places(RuleBasedStateMachine):
             ),
             access_code=code,
         )
-        made = self.do(lambda: book(self.forum, request, by=ATTENDEE, now=self.now).id)
-        return made or multiple()
+        return self.do(lambda: book(self.forum, request, by=ATTENDEE, now=self.now).id)
 
     @rule(booking=bookings, which=st.integers(0, 2))
     def cancel(self, booking, which):
@@ -149,7 +158,7 @@ class Places(RuleBasedStateMachine):
         row = self.booking(booking)
         self.do(lambda: waiting.rejoin_waiting_list(row, by=ATTENDEE, now=self.now))
 
-    @rule(hours=st.sampled_from([1, 30, 60, 200]))
+    @rule(hours=st.sampled_from([1, 30, 50, 120]))
     def time_passes(self, hours):
         self.now += timedelta(hours=hours)
         self.do(lambda: waiting.expire_offers(self.now))
@@ -341,13 +350,14 @@ def set_of_bookings(steps, bookings):
         yield who, old, new
 
 
-def test_places_are_given_once_and_never_left_empty_while_somebody_waits(session, full):
+@pytest.mark.parametrize("mode", ["open", "approval"])
+def test_places_are_given_once_and_never_left_empty_while_somebody_waits(session, full, mode):
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     run_state_machine_as_test(
-        Places,
+        type("PlacesOfThisTest", (Places,), {"mode": mode}),
         settings=settings(
-            max_examples=400 if full else 30 if on_sqlite else 12,
-            stateful_step_count=40,
+            max_examples=200 if full else 12 if on_sqlite else 5,
+            stateful_step_count=50 if full else 30,
             deadline=None,
             derandomize=True,
             database=None,

@@ -66,7 +66,7 @@ def change_group_count(group: PlaceGroup, by_how_many: int) -> None:
     taken = db.session.scalar(
         update(PlaceGroup)
         .where(PlaceGroup.id == group.id)
-        .values(taken=PlaceGroup.taken + by_how_many)
+        .values(taken=PlaceGroup.taken + max(by_how_many, -group.taken))
         .returning(PlaceGroup.taken)
         .execution_options(synchronize_session=False)
     )
@@ -75,6 +75,8 @@ def change_group_count(group: PlaceGroup, by_how_many: int) -> None:
 
 def change_counts(forum: Forum, *, taken: int = 0, waiting: int = 0) -> None:
     """Raise or lower a forum's counts; what the public is told of them raises the public revision."""
+    # A count that was wrong keeps nobody from giving a place back (`recount_places` sets it right).
+    taken, waiting = max(taken, -forum.taken), max(waiting, -forum.waiting)
     if not taken and not waiting:
         return
     counts = db.session.execute(
