@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 
 from forumapp.core.clock import reckoned_instant
@@ -35,8 +36,15 @@ from forumapp.web.papers import pdf_answer
 
 pages = Blueprint("papers", __name__, url_prefix="/forums/<int:forum_id>/papers")
 
-MOST_PEOPLE = 3000
-"""Badges for so many take some ten seconds; more are printed in parts."""
+IN_ONE_FILE = 1000
+"""So many badges with QR codes take some three seconds and 200 MB; more people are printed in parts."""
+PARTS = {
+    "1": _("The first 1,000 by name"),
+    "2": _("The second 1,000"),
+    "3": _("The third 1,000"),
+    "4": _("The fourth 1,000"),
+}
+MOST_PEOPLE = len(PARTS) * IN_ONE_FILE
 LARGEST_ID = 2**31 - 1
 IN_OWN_LANGUAGE = (LETTER, CERTIFICATE)
 """These go to people in the language of their mails: one file for each language."""
@@ -52,13 +60,14 @@ class PrintForm(FlaskForm):
         lazy_gettext("Paper"), {word: paper.name for word, paper in PAPERS.items()}, default=BADGES
     )
     sheet = WordField(lazy_gettext("Layout of badges"), SHEET_NAMES)
-    code = BooleanField(lazy_gettext("With the ticket's QR code"), default=True)
+    code = BooleanField(lazy_gettext("With the ticket’s QR code"), default=True)
     language = ChoiceField(lazy_gettext("Language"))
     state = WordField(
         lazy_gettext("State"), REGISTRATION_STATES, nothing=_("Any state"), default=CONFIRMED
     )
     since = DayField(lazy_gettext("Registered from"))
     until = DayField(lazy_gettext("Registered until"))
+    part = WordField(lazy_gettext("Part"), PARTS, nothing=_("Everybody"))
     leave_out = BooleanField(lazy_gettext("Leave out whose characters cannot be printed"))
 
     def __init__(self, **rest: object) -> None:
@@ -85,7 +94,7 @@ def show_papers(forum_id: int) -> ResponseReturnValue:
 def print_papers(forum_id: int) -> ResponseReturnValue:
     """The PDF, written into history before its first byte; or the page again, saying what is in the way."""
     forum = the_record(Forum, forum_id)
-    form = PrintForm(formdata=request.args)
+    form = PrintForm(formdata=asked_for(forum))
     missing: list[tuple[Registration, str]] = []
     if form.validate():
         try:
@@ -98,6 +107,18 @@ def print_papers(forum_id: int) -> ResponseReturnValue:
     spell_out_errors(form)
     page = render_template("desk/papers/show_papers.html", **around(forum, form, missing))
     return page, 422
+
+
+def asked_for(forum: Forum) -> MultiDict[str, str]:
+    """What the address asks for; what it leaves out is as the form first shows it."""
+    usual = {
+        "paper": BADGES,
+        "sheet": settings_of(forum).badge_layout or next(iter(SHEET_NAMES)),
+        "language": current_language(),
+        "state": CONFIRMED,
+        "part": "",
+    }
+    return MultiDict({**usual, **request.args.to_dict()})
 
 
 @pages.route("/layout", methods=["GET", "POST"])
@@ -137,17 +158,26 @@ def printed(
 def chosen_people(forum: Forum, form: PrintForm) -> list[Registration]:
     """Those whom the form means, by name; Refused where there is nobody, or too many for one file."""
     people = people_to_print(forum.id, who_prints(forum, form), limit=MOST_PEOPLE + 1)
-    if not people:
-        raise Refused(_("Nobody is meant by this choice. Choose another state, language or time."))
     if len(people) > MOST_PEOPLE:
         raise Refused(
             _(
-                "This is more than {most} people. Print them in parts: choose the days on which "
-                "they registered."
+                "This is more than {most} people. Print them by the days on which they registered, "
+                "in parts of at most {most}."
             ),
             most=MOST_PEOPLE,
         )
-    return people
+    if len(people) > IN_ONE_FILE and not form.part.data:
+        raise Refused(
+            _("These are {count} people, and one file holds {most}. Choose a part of them."),
+            field="part",
+            count=len(people),
+            most=IN_ONE_FILE,
+        )
+    first = (int(form.part.data or 1) - 1) * IN_ONE_FILE
+    part = people[first : first + IN_ONE_FILE]
+    if not part:
+        raise Refused(_("Nobody is meant by this choice. Choose another state, language or time."))
+    return part
 
 
 def who_prints(forum: Forum, form: PrintForm) -> WhoPrints:
