@@ -30,7 +30,8 @@ class QuestionSet(Base, Identified, Versioned, Archivable):
 class Question(Base, Identified, Versioned):
     """One question of a forum, or of a set; its `kind` never changes once somebody has answered.
 
-    `options` are its choices in order: [{"key": …, "label": {"en": …, "zh": …}}, …]; keys never change.
+    `options` are its choices in order: [{"key": …, "label": {"en": …, "zh": …}}, …]; keys never change,
+    and one with "is_retired" is shown only to who has chosen it.
     It is asked only where the answer to `shown_if` is one of `shown_if_values`. `standard` names what
     it was made from. A sensitive one is shown to staff only and its answers are erased first.
     `retired_at`: no longer asked; answers that were given stay.

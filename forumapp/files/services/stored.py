@@ -81,6 +81,7 @@ def _encoded_anew(data: bytes, media_type: str, field: str) -> bytes:
                 ),
                 field=field,
             )
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read no larger than it is kept
         picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise Refused(

@@ -201,7 +201,10 @@ class RegistrationConsent(Base, ConsentGiven):
 
 
 class Answer(Base):
-    """What somebody answered to a question; `value` in the shape of its kind, or the file they gave."""
+    """What somebody answered to a question; `value` in the shape of its kind (`questions.rules.answers`).
+
+    Of a file, `value` is its name; of a consent, the wording, and `file` the document agreed to.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("registration_id", "question_id"),)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forumapp.core.db import db
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.queries import mails_about
+from forumapp.questions.rules.answers import answer_text
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
 
@@ -42,7 +43,7 @@ def own_data(registration: Registration, language: str) -> dict[str, Any]:
         "answers": [
             {
                 "question": answer.question.label.text(language),
-                "answer": answer.value,
+                "answer": answer_text(answer.question, answer.value, language),
                 "file": answer.file.name if answer.file else None,
                 "given": _at(answer.given_at),
             }

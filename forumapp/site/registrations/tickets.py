@@ -16,7 +16,7 @@ from forumapp.institution.rules import PURPOSES
 from forumapp.registrations.mails.offers import OFFER_PURPOSE
 from forumapp.registrations.mails.tickets import LINK_PURPOSE, TICKET_PURPOSE, ticket_link
 from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.queries.answers import answer_lines
+from forumapp.registrations.queries.answers import AnswerLine, answer_lines
 from forumapp.registrations.queries.details import second_form
 from forumapp.registrations.queries.opening import Opened, opened_by, the_one
 from forumapp.registrations.queries.waiting import position_of
@@ -88,9 +88,15 @@ def show_registration(token: str) -> ResponseReturnValue:
         ],
         purposes=PURPOSES,
         second_form=second_form(registration, g.now),
-        answers=answer_lines(registration, current_language()),
+        answers=public_lines(registration),
         **shared,
     )
+
+
+def public_lines(registration: Registration) -> list[AnswerLine]:
+    """What may stand on a screen that is shown at the door: nothing sensitive."""
+    lines = answer_lines(registration, current_language())
+    return [each for each in lines if not each.question.is_sensitive]
 
 
 def code_of(registration: Registration) -> str:
