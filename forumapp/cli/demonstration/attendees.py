@@ -59,7 +59,7 @@ def _registration(
 ) -> Registration:
     name, language = _name(number)
     address = f"attendee{number}@example.com"
-    at = min(now, forum.starts_at) - timedelta(days=1, minutes=7 * number)
+    at = min(now, forum.starts_at) - timedelta(days=15) + timedelta(minutes=97 * number)
     uid = new_uid()
     booking = Booking(
         uid=uid,

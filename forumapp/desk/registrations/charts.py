@@ -34,8 +34,8 @@ from forumapp.web.guards import needs
 from forumapp.web.languages import current_language
 
 MOST_BARS = 20
-MOST_DAYS = 120
-"""Before these nobody registers, or few: they stand together in the first."""
+FEWEST_DAYS, MOST_DAYS = 14, 120
+"""Who registered before the last of these days stands in the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def by_answer(question: Question, forum_id: int, filters: Filters) -> Chart:
 
 
 def by_day(forum: Forum, filters: Filters) -> list[tuple[str, int]]:
-    """Each day of the forum's own clock on which somebody registered, and those between."""
+    """Each day of the forum's own clock up to the last on which somebody registered."""
     people: Counter[date] = Counter()
     for hour, quarter, count in counts_by_quarter_hour(forum.id, filters):
         instant = datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC)
@@ -108,7 +108,8 @@ def by_day(forum: Forum, filters: Filters) -> list[tuple[str, int]]:
     if not people:
         return []
     last = max(people)
-    first = max(min(people), last - timedelta(days=MOST_DAYS - 1))
+    span = min(max((last - min(people)).days + 1, FEWEST_DAYS), MOST_DAYS)
+    first = last - timedelta(days=span - 1)
     people[first] += sum(count for day, count in people.items() if day < first)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    days = [first + timedelta(days=number) for number in range(span)]
     return [(day.isoformat(), people[day]) for day in days]
