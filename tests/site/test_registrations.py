@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from config import Settings
 from forumapp.core.tokens import capability_token
 from forumapp.institution.models import ConsentText
 from forumapp.mail.models import OutgoingMail
 from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.models.confirming import AddressConfirmation
+from forumapp.registrations.models.places import AccessCode
 from tests.records import a_forum, a_venue, both, the_consent_texts
 from tests.support import NOW
 
@@ -338,3 +341,179 @@ def test_markup_in_what_people_write_stays_text(client, session, forum):
     page = client.get(ticket_path(session)).text
     assert "<script>alert" not in page
     assert "&lt;b&gt;Lin&lt;/b&gt;" in page
+
+
+# ------------------------------------------------------------ several, codes, waiting
+
+
+def test_a_person_is_added_without_scripts_and_nothing_typed_is_lost(client, session, forum):
+    add = {**FIELDS, "rows": "companions add"}
+    page = client.post("/forums/open-harbours/register", data=add)
+    assert page.status_code == 200
+    assert 'value="Harbour Foundation"' in page.text
+    assert 'name="companions-0-name"' in page.text
+    more = {**add, "companions-0-row": "", "companions-0-name": "Wang Min"}
+    page = client.post("/forums/open-harbours/register", data=more).text
+    assert 'value="Wang Min"' in page
+    assert 'name="companions-1-name"' in page
+    fewer = {**more, "companions-1-row": "", "rows": "companions remove 0"}
+    page = client.post("/forums/open-harbours/register", data=fewer).text
+    assert "Wang Min" not in page
+    assert rows(session) == []
+
+
+def test_a_group_reads_of_everybody_and_each_opens_an_own_page(client, session, forum):
+    answer = register(
+        client,
+        **{
+            "companions-0-name": "Wang Min",
+            "companions-0-address": "wang@example.org",
+        },
+    )
+    booking = client.get(answer.headers["Location"]).text
+    assert "Your booking for 2 people" in booking
+    lin, wang = rows(session)
+    own = f"/registrations/{capability_token('ticket', wang.uid, 1)}"
+    assert f'href="{own}"' in booking
+    page = client.get(own).text
+    assert "Wang Min" in page
+    for other in ("Lin Qiao", "lin@example.org", lin.reference, booking_token(lin)):
+        assert other not in page
+    for path in ("/change", "/substitute", "/address", ".ics"):
+        assert client.get(answer.headers["Location"] + path).status_code == 404
+    assert client.post(own + "/cancel").status_code == 303
+    assert [row.state for row in rows(session)] == ["confirmed", "cancelled"]
+
+
+def booking_token(registration) -> str:
+    return capability_token("registration", registration.booking.uid, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"companions-0-address": "wang@@example"}, "This is not a mail address."),
+        ({"companions-0-address": "lin@example.org"}, "Two people have the address"),
+        ({"companions-0-name": "Visit www.spam.example"}, "without a web address"),
+        ({f"companions-{n}-name": "x" for n in range(5)}, "At most 5 people"),
+        ({"code": "WRONG"}, "This code does not open this forum."),
+    ],
+)
+def test_what_is_wrong_with_a_group_or_a_code_is_said_with_nothing_typed_lost(
+    client, session, forum, fields, sentence
+):
+    forum.capacity_limit = 9
+    session.add(AccessCode(forum=forum, code="GUESTS7", code_key="GUESTS7", created_at=NOW))
+    session.commit()
+    answer = register(client, **fields)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    for typed in fields.values():
+        assert f'value="{typed}"' in answer.text
+    assert rows(session) == []
+
+
+def test_who_guesses_codes_is_told_to_wait(client, session, forum):
+    session.add(AccessCode(forum=forum, code="GUESTS7", code_key="GUESTS7", created_at=NOW))
+    session.commit()
+    statuses = [register(client, code=f"TRY{number}").status_code for number in range(31)]
+    assert statuses == [422] * 30 + [429]
+    assert register(client, code="GUESTS7").status_code == 429
+
+
+def test_a_full_forum_offers_its_waiting_list_and_tells_the_position(client, session, forum):
+    forum.capacity_limit = 1
+    session.commit()
+    register(client)
+    page = client.get("/forums/open-harbours/register").text
+    assert "<h1>Join the waiting list</h1>" in page
+    answer = register(client, key="other", address="wang@example.org")
+    page = client.get(answer.headers["Location"]).text
+    assert "You are on the waiting list" in page
+    assert "You are number 1 in line." in page
+
+
+# -------------------------------------------------------------------------- doubt
+
+
+def test_a_form_filled_in_by_a_program_is_confirmed_by_mail_and_never_dropped(
+    client, session, forum
+):
+    answer = register(client, website="http://bot.example")
+    assert answer.headers["Location"] == "/forums/open-harbours/register?written=1"
+    assert rows(session) == []
+    at = f"/registrations/confirm/{confirmation_token(session)}"
+    assert client.get(at).status_code == 200
+    assert rows(session) == []
+    assert client.post(at).headers["Location"] == ticket_path(session)
+    assert [row.state for row in rows(session)] == ["confirmed"]
+
+
+def confirmation_token(session) -> str:
+    session.rollback()
+    asked = session.scalars(select(AddressConfirmation)).one()
+    return capability_token("address confirmation", asked.uid, 1)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (2, None, "address_confirmation"),
+        (3, None, "registration_confirmed"),
+        (9, "a-key-that-we-did-not-sign", "address_confirmation"),
+    ],
+)
+def test_a_form_that_comes_back_faster_than_people_type_is_confirmed_by_mail(
+    client, session, forum, monkeypatch, case
+):
+    seconds, key, kind = case
+    config = client.application.config
+    monkeypatch.setitem(config, "REGISTRATION_SECONDS", Settings().registration_seconds)
+    page = client.get("/forums/open-harbours/register").text
+    (own,) = re.findall(r'name="key"[^>]*value="([^"]+)"', page)
+    monkeypatch.setitem(config, "CLOCK", lambda: NOW + timedelta(seconds=seconds))
+    assert register(client, key=key or own).status_code == 303
+    assert session.scalars(select(OutgoingMail.kind)).all() == [kind]
+
+
+# ----------------------------------------------------------------------- own data
+
+
+def test_links_come_again_by_mail_and_the_page_is_the_same_for_everybody(client, session, forum):
+    register(client)
+    answers = {
+        client.post("/registrations/", data={"address": address}).headers["Location"]
+        for address in ("lin@example.org", "stranger@example.org")
+    }
+    assert answers == {"/registrations/?written=1"}
+    assert client.post("/registrations/", data={"address": "lin"}).status_code == 422
+    kinds = session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id)).all()
+    assert kinds == ["registration_confirmed", "registration_links"]
+
+
+def test_own_data_are_taken_along_and_erased_by_a_button_and_the_link_is_gone(
+    client, session, forum
+):
+    register(client)
+    at = ticket_path(session)
+    taken = client.get(at + "/data.json")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert taken.json["registrations"][0]["mail_address"] == "lin@example.org"
+    assert client.get(at + "/erase").status_code == 200
+    assert rows(session)[0].name == "Lin Qiao"
+    assert client.post(at + "/erase").headers["Location"] == "/registrations/"
+    assert rows(session)[0].name == ""
+    for path in ("", "/data.json", "/change", "/cancel"):
+        assert client.get(at + path).status_code == 410
+
+
+def test_who_names_a_substitute_sees_nothing_of_them_and_the_old_link_leads_nowhere(
+    client, session, forum
+):
+    register(client)
+    at = ticket_path(session)
+    data = {"name": "Wen Bo", "address": "wen@example.org", "taking_part": "1"}
+    assert client.post(at + "/substitute", data={**data, "name": ""}).status_code == 422
+    answer = client.post(at + "/substitute", data=data)
+    assert answer.headers["Location"] == "/registrations/"
+    assert client.get(at).status_code == 404
+    assert rows(session)[0].name == "Wen Bo"
