@@ -18,6 +18,7 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.door.services.forgetting import forget_walk_ins
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
+from forumapp.invitations.services.forgetting import forget_invited
 from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
 from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.publishing.reckoning import follow_zone_data
@@ -28,6 +29,7 @@ from forumapp.registrations.services.confirming import forget_unconfirmed
 from forumapp.registrations.services.erasing import blank_sent_mails
 from forumapp.registrations.services.registering import forget_networks
 from forumapp.registrations.services.replying import read_mailbox
+from forumapp.registrations.services.retention import erase_due, erase_sensitive_due
 from forumapp.registrations.services.telling import rewrite_outdated_entries, tell_of_changes
 from forumapp.registrations.services.waiting import expire_offers
 
@@ -61,6 +63,9 @@ JOBS = (
     Job("forget where registrations came from", 60, forget_networks),
     Job("forget forms whose address nobody confirmed", 60, forget_unconfirmed),
     Job("blank mail to whom was erased", 60, blank_sent_mails),
+    Job("erase attendees’ data whose time is over", 60, erase_due),
+    Job("erase sensitive answers", 60, erase_sensitive_due),
+    Job("forget who was invited", 60, forget_invited),
     Job("forget who came unregistered", 3600, forget_walk_ins),
     Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("sweep files that nothing names", 600, sweep_files),

@@ -10,6 +10,8 @@ LARGEST_GROUPS = (1, 100)
 OFFER_HOURS = (1, 336)
 KEEPS_DAYS = (30, 1095)
 """The least and the most that an organizer can set."""
+KEEPS_SENSITIVE_DAYS = 14
+"""Answers to sensitive questions go so many days after the forum, whatever else is kept longer."""
 CODE_ATTEMPTS = 30
 ATTEMPTS_COUNT_FOR = timedelta(minutes=15)
 ATTEMPTS_KEPT_FOR = timedelta(days=1)

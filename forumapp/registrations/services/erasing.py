@@ -9,10 +9,9 @@ from forumapp.core.db import Base, db
 from forumapp.core.text import _
 from forumapp.files.models import StoredFile
 from forumapp.history.services import record_change
-from forumapp.mail.models import OutgoingMail
+from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.rules import QUEUED, SENDING
-from forumapp.questions.rules.kinds import FILE
-from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.models.bookings import Answer, Booking, Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.rules.states import ACTIVE_STATES
 from forumapp.registrations.services.afterwards import cancel_registration
@@ -48,15 +47,25 @@ def erase_registration(registration: Registration, *, by: Actor, now: datetime) 
         empty_booking(booking)
         blank_mails(Booking, OutgoingMail.about_uid == booking.uid)
     blank_mails(Registration, OutgoingMail.about_uid == registration.uid)
+    db.session.execute(
+        update(IncomingMail)
+        .where(IncomingMail.about_uid == registration.uid)
+        .values(from_address="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def erase_answers(registration: Registration) -> None:
-    """Every answer, with the file where it is one."""
-    given = [answer for answer in registration.answers if answer.question.kind == FILE]
-    files = [answer.file for answer in given if answer.file is not None]
-    registration.answers.clear()
+    for answer in list(registration.answers):
+        erase_answer(answer)
+
+
+def erase_answer(answer: Answer) -> None:
+    """With the file where it is one."""
+    file = answer.file
+    answer.registration.answers.remove(answer)
     db.session.flush()
-    for file in files:
+    if file is not None:
         erase_file(file)
 
 
