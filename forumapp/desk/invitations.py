@@ -94,7 +94,7 @@ class BatchForm(FlaskForm):
 
 
 class ListForm(BatchForm):
-    pasted = TextAreaField(lazy_gettext("Paste a list"))
+    pasted = TextAreaField(lazy_gettext("Paste a list"), render_kw={"rows": 10})
     file = FileField(lazy_gettext("Or upload it"), render_kw={"accept": ".csv,.txt,.tsv,.xlsx"})
 
 

@@ -21,6 +21,7 @@ from forumapp.cli.demonstration.forums import (
     Point,
 )
 from forumapp.cli.demonstration.institution import describe_institution
+from forumapp.cli.demonstration.invitations import invite_guests
 from forumapp.cli.demonstration.private import make_private_calendars, put_on_duty
 from forumapp.cli.demonstration.questions import ask_questions
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
@@ -104,6 +105,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
     ask_questions(made.forums["inclusive"], by=LOADER, now=now)
+    invite_guests(made.forums["harbour_evening"], by=LOADER, now=now)
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
     make_private_calendars(made.journeys, made.people, by=LOADER, now=now)

@@ -59,20 +59,20 @@ def remind(forum: Forum, *, chosen: Iterable[int] | None = None, by: Actor, now:
 def owe(
     forum: Forum, rows: Select[Invitation], kind: str, action: str, *, by: Actor, now: datetime
 ) -> int:
-    ids = list(db.session.scalars(rows.with_only_columns(Invitation.id)))
+    """In one statement: whom another organizer or the worker has just written to is left out."""
     values: dict[str, Any] = {"owed_mail": kind, "version": Invitation.version + 1}
     if kind == REMINDER:
         values["reminded_at"] = now
-    for first in range(0, len(ids), 500):
-        db.session.execute(
-            update(Invitation)
-            .where(Invitation.id.in_(ids[first : first + 500]))
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
-    if ids:
-        record_change(forum, action, by=by, now=now, count=len(ids))
-    return len(ids)
+    owed = db.session.execute(
+        update(Invitation)
+        .where(rows.whereclause)  # type: ignore[arg-type]  # it has conditions
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    count: int = owed.rowcount  # type: ignore[attr-defined]
+    if count:
+        record_change(forum, action, by=by, now=now, count=count)
+    return count
 
 
 def refuse_unless_on(forum: Forum, now: datetime) -> None:
@@ -100,11 +100,11 @@ def write_owed_mails(now: datetime) -> int:
         kind, invitation.owed_mail = invitation.owed_mail, ""
         if not is_on(invitation.forum, now) or answer_by(invitation) <= now:
             continue
-        if kind == INVITATION and invitation.state == DRAFT:
+        if invitation.state != (DRAFT if kind == INVITATION else SENT):
+            continue
+        if kind == INVITATION:
             invitation.sent_at = now
             change_state(invitation, SENT, _("sent"), by=WORKER, now=now)
-        elif invitation.state != SENT:
-            continue
         mails.send(kind, invitation, now=now)
         written += 1
     return written
