@@ -63,11 +63,14 @@ class PrintForm(FlaskForm):
     code = BooleanField(lazy_gettext("With the ticket’s QR code"), default=True)
     language = ChoiceField(lazy_gettext("Language"))
     state = WordField(
-        lazy_gettext("State"), REGISTRATION_STATES, nothing=_("Any state"), default=CONFIRMED
+        lazy_gettext("State"),
+        REGISTRATION_STATES,
+        nothing=lazy_gettext("Any state"),
+        default=CONFIRMED,
     )
     since = DayField(lazy_gettext("Registered from"))
     until = DayField(lazy_gettext("Registered until"))
-    part = WordField(lazy_gettext("Part"), PARTS, nothing=_("Everybody"))
+    part = WordField(lazy_gettext("Part"), PARTS, nothing=lazy_gettext("Everybody"))
     leave_out = BooleanField(lazy_gettext("Leave out whose characters cannot be printed"))
 
     def __init__(self, **rest: object) -> None:

@@ -121,6 +121,18 @@ def test_what_cannot_be_printed_is_a_sentence(session, forum, signed_in):
         assert (answer.status_code, sentence in answer.text) == (422, True)
 
 
+def test_more_than_a_thousand_people_are_printed_in_parts(session, forum, signed_in):
+    session.add_all([a_registration(forum, name=f"Guest {number:04}") for number in range(1001)])
+    session.commit()
+    staff = signed_in("staff")
+
+    whole = printed(staff, forum, paper="sign-in-sheet")
+    last = letters_of(printed(staff, forum, paper="sign-in-sheet", part="2").data)
+
+    assert (whole.status_code, "These are 1001 people" in whole.text) == (422, True)
+    assert ["Guest1000" in last, "Guest0999" in last] == [True, False]
+
+
 def test_another_forums_people_are_never_printed(session, forum, signed_in):
     stranger = a_guest(session, a_forum(slug="elsewhere"), "Stranger Person")
     answer = printed(signed_in("staff"), forum, id=stranger.id)
