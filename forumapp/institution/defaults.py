@@ -76,7 +76,7 @@ There is no advertising, no tracking and no request to anybody else's server. On
 
 ## For how long
 
-What you say of yourself when you register, the mails about it and invitations are erased a stated time after the forum: as a rule after 180 days, for some forums after 30 days at the earliest and three years at the latest. Answers about diet, access and interpretation are erased 14 days after the forum. Numbers stay: how many people came, from which countries. You can erase your own data at any time by the link of your ticket. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day, the sender of a message to our calendar address that concerns no registration after thirty days.
+What you say of yourself when you register, the mails about it and invitations are erased a stated time after the forum: as a rule after 180 days, for some forums after 30 days at the earliest and three years at the latest. Answers about diet, access and interpretation are erased 14 days after the forum. Numbers stay: how many people came, from which countries. You can take along or erase your own data at any time by the link of your ticket. A form whose address nobody confirms is erased after two days. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day, the sender of a message to our calendar address that concerns no registration after thirty days.
 
 ## Who else sees them
 
@@ -102,7 +102,7 @@ You can see, change and cancel your registration by the link in its confirmation
 
 ## 保存期限
 
-您报名时填写的信息、相关邮件及邀请记录在论坛结束后保存一段时间即予删除：一般为180日，个别论坛最短30日、最长三年。有关饮食、无障碍和口译需求的填报内容在论坛结束14日后删除。仅保留参会人数、国家（地区）等统计数据。您可随时通过参会凭证链接自行删除本人信息。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日；发至日历答复地址但与任何报名无关的邮件，其发件人地址保存三十日。
+您报名时填写的信息、相关邮件及邀请记录在论坛结束后保存一段时间即予删除：一般为180日，个别论坛最短30日、最长三年。有关饮食、无障碍和口译需求的填报内容在论坛结束14日后删除。仅保留参会人数、国家（地区）等统计数据。您可随时通过参会凭证链接下载或删除本人信息。提交后未确认邮箱的报名表，两日后清除。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日；发至日历答复地址但与任何报名无关的邮件，其发件人地址保存三十日。
 
 ## 向他人提供
 

@@ -10,12 +10,13 @@ from forumapp.core.errors import Refused
 from forumapp.core.transaction import writing
 from forumapp.files.models import StoredFile
 from forumapp.files.services.stored import PDF, CheckedFile, keep_file
+from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.mail.models import OutgoingMail
 from forumapp.questions.models import Question
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.models.places import AccessCode, RegistrationSettings
-from forumapp.registrations.services.confirming import confirm_address
+from forumapp.registrations.services.confirming import LASTS, confirm_address
 from forumapp.registrations.services.registering import register
 from forumapp.registrations.services.submissions import Companion
 from forumapp.worker import JOBS
@@ -212,3 +213,9 @@ def test_a_code_opens_a_forum_that_is_by_invitation_only(session, forum, submiss
     assert (registration.state, registration.booking.made_by) == ("confirmed", "code")
     session.refresh(code)
     assert code.uses == 1
+
+
+def test_the_privacy_page_tells_how_long_an_unconfirmed_form_is_kept():
+    assert timedelta(days=2) == LASTS
+    assert "whose address nobody confirms is erased after two days" in PRIVACY_PAGE.exact("en")
+    assert "未确认邮箱的报名表，两日后清除" in PRIVACY_PAGE.exact("zh")
