@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+FOCAL_POINT = "focal_point"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The author of a change: an account, an attendee by link, the worker or a command."""
+    """The author of a change: an account, an attendee or a focal point by link, the worker or a command."""
 
     kind: str
     label: str
@@ -14,6 +16,11 @@ class Actor:
     @classmethod
     def account(cls, account_id: int, label: str) -> "Actor":
         return cls("account", label, account_id)
+
+    @classmethod
+    def focal_point(cls, name: str) -> "Actor":
+        """Who acts for a delegation by its link."""
+        return cls(FOCAL_POINT, name)
 
 
 WORKER = Actor("worker", "worker")

@@ -24,6 +24,7 @@ PUBLIC = {
     "registration.ics": "/registrations/{token}.ics",
     "registration.full.ics": "/registrations/{token}.full.ics",
     "invitation": "/invitations/{token}",
+    "focal": "/focal/{token}",
     "conferences": "/conferences/",
     "conference": "/conferences/{slug}",
     "conference.ics": "/conferences/{slug}.ics",

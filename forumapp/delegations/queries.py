@@ -8,9 +8,20 @@ from sqlalchemy.orm import joinedload, selectinload
 from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
+from forumapp.core.tokens import capability_token, token_hash
 from forumapp.core.visibility import visible
-from forumapp.delegations.models import Delegation, DelegationForum, DelegationMember, ItineraryItem
+from forumapp.delegations.models import (
+    Delegation,
+    DelegationForum,
+    DelegationMember,
+    FocalLink,
+    ItineraryItem,
+)
+from forumapp.delegations.rules import FOCAL_PURPOSE
 from forumapp.forums.models import Forum
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.queries import mails_about
+from forumapp.mail.rules import CAN_BE_RETRIED
 from forumapp.people.models import Person
 from forumapp.search.queries import matching_ids
 
@@ -155,3 +166,56 @@ def item_of(delegation: Delegation, item_id: int) -> ItineraryItem:
         if item.id == item_id:
             return item
     raise NotFound
+
+
+def focal_link_by_token(token: str, now: datetime) -> FocalLink:
+    """The link in force whose secret this is, with the delegation and its members, or `NotFound`."""
+    members = joinedload(FocalLink.delegation).selectinload(Delegation.members)
+    person = members.joinedload(DelegationMember.person)
+    link = db.session.scalar(
+        select(FocalLink)
+        .where(
+            FocalLink.link_hash == token_hash(token),
+            FocalLink.revoked_at.is_(None),
+            FocalLink.expires_at > now,
+        )
+        .options(person.joinedload(Person.organization))
+    )
+    if link is None:
+        raise NotFound
+    return link
+
+
+def focal_links_of(delegation: Delegation) -> list[FocalLink]:
+    """Its focal points' links that are not revoked, the newest first."""
+    rows = select(FocalLink).where(
+        FocalLink.delegation_id == delegation.id, FocalLink.revoked_at.is_(None)
+    )
+    return list(db.session.scalars(rows.order_by(FocalLink.id.desc())))
+
+
+def the_focal_link(delegation_id: int, link_id: int) -> FocalLink:
+    """A link of this delegation, or `NotFound`; also where it is revoked."""
+    link = db.session.scalar(
+        select(FocalLink)
+        .where(
+            FocalLink.id == link_id,
+            FocalLink.delegation_id == delegation_id,
+            FocalLink.revoked_at.is_(None),
+        )
+        .options(joinedload(FocalLink.delegation))
+    )
+    if link is None:
+        raise NotFound
+    return link
+
+
+def secret_of_focal_link(link: FocalLink) -> str:
+    return capability_token(FOCAL_PURPOSE, link.uid, link.link_version)
+
+
+def unsent_focal_mails(link: FocalLink) -> list[OutgoingMail]:
+    """Locked, so that none of them is taken for delivery meanwhile."""
+    about = mails_about(FocalLink.__tablename__, link.uid)
+    unsent = about.where(OutgoingMail.state.in_(CAN_BE_RETRIED)).with_for_update()
+    return list(db.session.scalars(unsent))

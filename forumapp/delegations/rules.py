@@ -1,6 +1,7 @@
 """The words of delegations."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from forumapp.core.text import _
 from forumapp.core.visibility import CANCELLED, VISIBLE_STATES, WITHDRAWN
@@ -32,6 +33,19 @@ STAGES = {
     "cancelled": _("Cancelled"),
     "withdrawn": _("Withdrawn"),
 }
+
+FOCAL_PURPOSE = "focal"
+"""The purpose of the links by which focal points act."""
+
+
+def is_in_force(link: Any, now: datetime) -> bool:
+    """Whether a focal point's link still acts."""
+    return link.revoked_at is None and now < link.expires_at
+
+
+def last_day_of(ends: datetime) -> date:
+    """The last day of what ends at this wall time."""
+    return (ends - timedelta(microseconds=1)).date()
 
 
 def stage(state: str, starts_on: date, ends_on: date, today: date) -> str:

@@ -15,6 +15,7 @@ from forumapp.site import (
     conferences,
     delegations,
     documents,
+    focal,
     forums,
     health,
     home,
@@ -52,6 +53,7 @@ PARTS: tuple[Blueprint, ...] = (
     papers.pages,
     offers.pages,
     invitations.pages,
+    focal.pages,
     search.pages,
     pages.pages,
 )

@@ -15,7 +15,10 @@ CONTENT_SECURITY_POLICY = (
     "manifest-src 'self'; "
     "frame-ancestors 'none'"
 )
-PRIVATE_PLACES = ("/desk", "/account", "/sign-in", "/sign-out", "/registrations/", "/calendars/")
+PRIVATE_PLACES = (
+    *("/desk", "/account", "/sign-in", "/sign-out"),
+    *("/registrations/", "/invitations/", "/offers/", "/focal/", "/calendars/"),
+)
 
 
 def start_headers(app: Flask) -> None:

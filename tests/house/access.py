@@ -21,11 +21,13 @@ GUEST = "guest"
 """Somebody who holds the link of an invitation."""
 IN_LINE = "in line"
 """Somebody who holds the link by which a place is offered to them."""
+FOCAL_POINT = "focal point"
+"""Somebody who holds the link by which a delegation's members are registered."""
 READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE, READER}
+EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, FOCAL_POINT, HOLDER, IN_LINE, READER}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -36,6 +38,7 @@ ONLY_BY_ITS_BOOKING = frozenset({ATTENDEE})
 ONLY_BY_ITS_CONFIRMATION = frozenset({APPLICANT})
 ONLY_BY_ITS_INVITATION = frozenset({GUEST})
 ONLY_BY_ITS_OFFER = frozenset({IN_LINE})
+ONLY_BY_ITS_FOCAL_LINK = frozenset({FOCAL_POINT})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 
@@ -127,6 +130,11 @@ TABLE = {
         POST /offers/<token>/give-up
         POST /offers/<token>/take
     """,
+    ONLY_BY_ITS_FOCAL_LINK: """
+        GET /focal/<token>
+        GET POST /focal/<token>/forums/<forum_id>
+        GET POST /focal/<token>/forums/<forum_id>/cancel
+    """,
     ONLY_BY_ITS_CALENDAR_LINK: """
         GET /calendars/<token>
         GET /calendars/<token>.full.ics
@@ -194,6 +202,7 @@ TABLE = {
         GET /desk/forums/<forum_id>/door/worker.js
     """,
     READERS_OF_ATTENDEES: """
+        GET /desk/delegations/<delegation_id>/registrations/
         GET /desk/doctor/registrations/<registration_id>
         GET /desk/forums/<forum_id>/answers/<answer_id>
         GET /desk/forums/<forum_id>/attendance/
@@ -241,6 +250,11 @@ TABLE = {
         POST /desk/delegations/<delegation_id>/duties/<duty_id>/remove
         GET POST /desk/delegations/<delegation_id>/duties/new
         GET POST /desk/delegations/<delegation_id>/edit
+        GET /desk/delegations/<delegation_id>/focal-links/<link_id>/
+        POST /desk/delegations/<delegation_id>/focal-links/<link_id>/mail
+        POST /desk/delegations/<delegation_id>/focal-links/<link_id>/renew
+        POST /desk/delegations/<delegation_id>/focal-links/<link_id>/revoke
+        GET POST /desk/delegations/<delegation_id>/focal-links/new
         GET POST /desk/delegations/<delegation_id>/forums
         GET POST /desk/delegations/<delegation_id>/itinerary/<item_id>
         POST /desk/delegations/<delegation_id>/itinerary/<item_id>/remove
@@ -252,6 +266,8 @@ TABLE = {
         GET POST /desk/delegations/<delegation_id>/members/new
         GET POST /desk/delegations/<delegation_id>/private-calendars/new
         POST /desk/delegations/<delegation_id>/publish
+        GET POST /desk/delegations/<delegation_id>/registrations/<forum_id>
+        GET POST /desk/delegations/<delegation_id>/registrations/<forum_id>/cancel
         POST /desk/delegations/<delegation_id>/reinstate
         POST /desk/delegations/<delegation_id>/restore
         POST /desk/delegations/<delegation_id>/withdraw

@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ from forumapp.core.db import db
 from forumapp.core.tokens import capability_hash, capability_token
 from forumapp.core.transaction import writing
 from forumapp.delegations.models import DelegationForum
+from forumapp.delegations.queries import secret_of_focal_link
+from forumapp.delegations.services.focal import FocalFacts, make_focal_link
 from forumapp.door.models import CheckIn, DoorDevice
 from forumapp.duties.services import give_duty
 from forumapp.files.models import StoredFile
@@ -59,6 +61,7 @@ from tests.house.access import (
     APPLICANT,
     ATTENDEE,
     DOOR,
+    FOCAL_POINT,
     GUEST,
     HOLDER,
     IN_LINE,
@@ -68,6 +71,9 @@ from tests.house.access import (
 from tests.support import an_account
 
 NOBODYS_TOKEN = "n" * 43
+FOCAL_FACTS = FocalFacts(
+    name="Deng Hua", address="deng@example.org", language="en", last_day=date(2099, 12, 31)
+)
 
 
 @dataclass
@@ -195,7 +201,9 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
+    focal_link = make_focal_link(delegation, FOCAL_FACTS, by=COMMAND, now=now)
     tokens = {
+        FOCAL_POINT: secret_of_focal_link(focal_link),
         ATTENDEE: capability_token(LINK_PURPOSE, booking.uid, booking.link_version),
         APPLICANT: capability_token(CONFIRM_PURPOSE, an_unconfirmed(registration).uid, 1),
         GUEST: capability_token("invitation", invitation.uid, 1),
@@ -224,6 +232,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "item_id": item.id,
         "language": "zh",
         "line_id": line.id,
+        "link_id": focal_link.id,
         "mail_id": mail_id,
         "member_id": member.id,
         "organization_id": organization.id,

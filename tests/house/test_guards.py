@@ -20,12 +20,14 @@ from tests.house.access import (
     DOOR,
     EDITOR,
     EVERYBODY,
+    FOCAL_POINT,
     GUEST,
     HOLDER,
     IN_LINE,
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CALENDAR_LINK,
     ONLY_BY_ITS_CONFIRMATION,
+    ONLY_BY_ITS_FOCAL_LINK,
     ONLY_BY_ITS_INVITATION,
     ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
@@ -37,11 +39,22 @@ from tests.house.access import (
 from tests.house.conftest import House
 
 CELLS = cells()
-LOOKS = (*sorted(ACCOUNTS), STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE, READER)
+LOOKS = (
+    *sorted(ACCOUNTS),
+    STRANGER,
+    ATTENDEE,
+    APPLICANT,
+    GUEST,
+    FOCAL_POINT,
+    HOLDER,
+    IN_LINE,
+    READER,
+)
 BY_ONE_LINK = (
     ONLY_BY_ITS_BOOKING,
     ONLY_BY_ITS_CONFIRMATION,
     ONLY_BY_ITS_INVITATION,
+    ONLY_BY_ITS_FOCAL_LINK,
     ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
     ONLY_BY_ITS_CALENDAR_LINK,
@@ -150,6 +163,7 @@ def end_all_links(house: House) -> None:
             "account",
             "address_confirmation",
             "booking",
+            "focal_link",
             "invitation",
             "private_calendar",
         ):

@@ -10,6 +10,7 @@ from tests.house.access import (
     ADMINISTRATOR,
     APPLICANT,
     ATTENDEE,
+    FOCAL_POINT,
     GUEST,
     HOLDER,
     IN_LINE,
@@ -50,7 +51,16 @@ def holder_of(path: str) -> str:
     allowed = CELLS[f"POST {path}"]
     return next(
         who
-        for who in (ADMINISTRATOR, STRANGER, ATTENDEE, APPLICANT, GUEST, HOLDER, IN_LINE)
+        for who in (
+            ADMINISTRATOR,
+            STRANGER,
+            ATTENDEE,
+            APPLICANT,
+            GUEST,
+            FOCAL_POINT,
+            HOLDER,
+            IN_LINE,
+        )
         if who in allowed
     )
 

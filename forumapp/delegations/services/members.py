@@ -103,7 +103,9 @@ def lock_members(delegation: Delegation) -> None:
     if delegation.id is not None:
         db.session.flush()
         db.session.execute(
-            select(Delegation.id).where(Delegation.id == delegation.id).with_for_update()
+            select(Delegation.id)
+            .where(Delegation.id == delegation.id)
+            .with_for_update(key_share=True)
         )
         db.session.refresh(delegation, ["places", "members"])
 

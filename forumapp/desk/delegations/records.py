@@ -12,7 +12,12 @@ from forumapp.core.clock import wall_of
 from forumapp.core.countries import country_name
 from forumapp.core.paging import is_among
 from forumapp.core.visibility import STATE_NAMES, STATE_VERBS
-from forumapp.delegations.queries import delegation_records, the_delegation, visible_delegations
+from forumapp.delegations.queries import (
+    delegation_records,
+    focal_links_of,
+    the_delegation,
+    visible_delegations,
+)
 from forumapp.delegations.rules import ITEM_KINDS, RANKS, STAGES, stage
 from forumapp.delegations.services import drafting, visits
 from forumapp.delegations.services.drafting import DelegationFacts
@@ -118,6 +123,7 @@ def show_delegation(delegation_id: int) -> ResponseReturnValue:
         is_public=is_among(visible_delegations(g.now), delegation),
         verbs=STATE_VERBS[delegation.state],
         duties=duties_at(delegation),
+        focal_links=focal_links_of(delegation) if may(EDIT_RECORDS) else [],
         calendars=shown(calendars_of_delegation(delegation)) if may(EDIT_RECORDS) else [],
         changes=latest_changes("delegation", delegation_id),
     )

@@ -84,9 +84,16 @@ def send_decline(registration: Registration, *, now: datetime) -> None:
 
 
 def send_cancellation(
-    registration: Registration, *, had_place: bool, by_attendee: bool, now: datetime
+    registration: Registration,
+    *,
+    had_place: bool,
+    by_attendee: bool,
+    focal_point: str = "",
+    now: datetime,
 ) -> None:
-    """The place is given up, by themselves or by the organizer; the calendar entry goes."""
+    """The place is given up, by themselves, by their delegation's focal point (named) or by the
+    organizer; the calendar entry goes.
+    """
     _send(
         "registration_cancelled",
         registration,
@@ -94,6 +101,7 @@ def send_cancellation(
         answer=NO if by_attendee else "",
         now=now,
         by_attendee=by_attendee,
+        focal_point=focal_point,
     )
 
 
@@ -200,26 +208,29 @@ def _send(
     answer: str = "",
     **context: Any,
 ) -> None:
-    """One mail; none to somebody who came to the door without an address."""
+    """One mail, and a copy for who arranged it where they wish so; none to somebody who came to the
+    door without an address.
+    """
     if not recipient(registration):
         return
     forum, language = registration.forum, registration.language
     own_sender = answers_to(registration) if method else ""
+    told = {
+        "name": registration.name,
+        "reference": registration.reference,
+        "title": title_of(forum, language),
+        "facts": facts_of(forum, language),
+        "page": page_of_forum(forum, language, now),
+        "online_url": forum.online_url if method == REQUEST else "",
+        "calendar_answers": bool(own_sender),
+        **context,
+    }
     queue_mail(
         kind,
         to=recipient(registration),
         name=registration.name,
         language=language,
-        context={
-            "name": registration.name,
-            "reference": registration.reference,
-            "title": title_of(forum, language),
-            "facts": facts_of(forum, language),
-            "page": page_of_forum(forum, language, now),
-            "online_url": forum.online_url if method == REQUEST else "",
-            "calendar_answers": bool(own_sender),
-            **context,
-        },
+        context=told,
         links={
             "ticket": ticket_link(registration, language),
             **({SENDER: reply_token(registration)} if own_sender else {}),
@@ -227,6 +238,25 @@ def _send(
         calendar=calendar_part(registration, method, answer, now),
         method=method,
         sender=own_sender,
+        about=registration,
+        now=now,
+    )
+    if registration.booking.wants_copies and is_arranged_by_another(registration):
+        _send_copy(kind, registration, told, now=now)
+
+
+def _send_copy(
+    kind: str, registration: Registration, told: dict[str, Any], *, now: datetime
+) -> None:
+    """The same words without the calendar entry, which is for one calendar alone."""
+    booking, language = registration.booking, registration.language
+    queue_mail(
+        kind,
+        to=booking.address,
+        name=booking.name,
+        language=language,
+        context={**told, "copy_of": registration.name or registration.reference},
+        links={"ticket": booking_link(booking, language)},
         about=registration,
         now=now,
     )

@@ -39,7 +39,7 @@ WAYS_IN = {
     "form": _("By the public form"),
     "invitation": _("By invitation"),
     "code": _("With a code"),
-    "delegation": _("By a delegation’s focal point"),
+    "delegation": _("By their delegation"),
     "desk": _("By the secretariat"),
     "door": _("At the door"),
 }

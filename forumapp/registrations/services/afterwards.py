@@ -6,7 +6,7 @@ from typing import Any
 
 from forumapp.calendars.services.invite import calendar_of_participant
 from forumapp.core import visibility
-from forumapp.core.actor import ATTENDEE, Actor
+from forumapp.core.actor import ATTENDEE, FOCAL_POINT, Actor
 from forumapp.core.errors import NotFound, Refused
 from forumapp.core.text import _
 from forumapp.history.services import record_change
@@ -23,7 +23,7 @@ from forumapp.registrations.services.answering import store_answers
 from forumapp.registrations.services.consents import change_consents
 from forumapp.registrations.services.states import lock, note_sent
 from forumapp.registrations.services.submissions import Details
-from forumapp.registrations.services.waiting import end_registration
+from forumapp.registrations.services.waiting import leave, offer_free_places
 
 
 def change_details(
@@ -61,13 +61,20 @@ def change_details(
 def cancel_registrations(
     registrations: Iterable[Registration], *, by: Actor, now: datetime
 ) -> None:
-    """Give up each of them."""
-    for registration in registrations:
-        cancel_registration(registration, by=by, now=now)
+    """Give up each of them; their places are free at once. Done twice, it is done once."""
+    people = list(registrations)
+    for registration in people:
+        cancel(registration, by=by, now=now)
+    for forum in {registration.forum for registration in people}:
+        offer_free_places(forum, now=now)
 
 
 def cancel_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
-    """Give up the registration; its place is free at once. Done twice, it is done once."""
+    cancel_registrations([registration], by=by, now=now)
+
+
+def cancel(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """One of them; who waits hears of the place once all are done."""
     lock(registration)
     if registration.state not in ACTIVE_STATES:
         return
@@ -76,9 +83,13 @@ def cancel_registration(registration: Registration, *, by: Actor, now: datetime)
     had_place = registration.state == CONFIRMED
     if registration.last_sent_method:
         note_sent(registration, tickets.CANCEL, now)
-    end_registration(registration, CANCELLED, by=by, now=now)
+    leave(registration, CANCELLED, by=by, now=now)
     tickets.send_cancellation(
-        registration, had_place=had_place, by_attendee=by.kind == ATTENDEE.kind, now=now
+        registration,
+        had_place=had_place,
+        by_attendee=by.kind == ATTENDEE.kind,
+        focal_point=by.label if by.kind == FOCAL_POINT else "",
+        now=now,
     )
 
 
