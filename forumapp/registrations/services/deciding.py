@@ -20,8 +20,8 @@ from forumapp.registrations.rules.states import CONFIRMED, DECLINED, NO_LINE, PE
 from forumapp.registrations.services.places import lock_forum, take_places
 from forumapp.registrations.services.states import lock, note_sent, set_state
 from forumapp.registrations.services.waiting import (
-    end_registration,
     join_waiting_list,
+    leave,
     offer_free_places,
     wanted_by,
 )
@@ -79,6 +79,7 @@ def decline_registration(
     lock(registration)
     refuse_unless_pending(registration)
     decline(registration, reason, by=by, now=now)
+    offer_free_places(registration.forum, now=now)
 
 
 def decide_many(
@@ -103,6 +104,7 @@ def decide_many(
     if not approve:
         for registration in pending:
             decline(registration, reason, by=by, now=now)
+        offer_free_places(forum, now=now)
         return Decided(declined=len(pending), left=len(registration_ids) - len(pending))
     without = [each for each in pending if not give_place(each, by=by, now=now)]
     if may_wait:
@@ -148,7 +150,7 @@ def give_place(registration: Registration, *, by: Actor, now: datetime) -> bool:
 
 def decline(registration: Registration, reason: str, *, by: Actor, now: datetime) -> None:
     registration.decision_note = reason.strip()[:LONGEST_REASON]
-    end_registration(registration, DECLINED, by=by, now=now)
+    leave(registration, DECLINED, by=by, now=now)
     tickets.send_decline(registration, now=now)
 
 

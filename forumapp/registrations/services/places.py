@@ -20,13 +20,13 @@ from forumapp.registrations.rules.states import places_told
 def lock_forum(forum: Forum) -> None:
     """Nobody else takes or gives back a place here until this transaction ends; read as it is now."""
     db.session.flush()
-    db.session.refresh(forum, with_for_update={"of": Forum})
+    db.session.refresh(forum, with_for_update={"of": Forum, "key_share": True})
 
 
 def lock_groups(forum: Forum) -> list[PlaceGroup]:
     """The forum's groups of places as they are now. The forum is locked already."""
     rows = select(PlaceGroup).where(PlaceGroup.forum_id == forum.id).order_by(PlaceGroup.id)
-    fresh = rows.with_for_update().execution_options(populate_existing=True)
+    fresh = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(db.session.scalars(fresh))
 
 

@@ -29,6 +29,7 @@ from forumapp.registrations.rules.states import (
     EXPIRED,
     NO_LINE,
     OFFERED,
+    PENDING,
     WAITLISTED,
     holds_place,
     state_once_placed,
@@ -98,7 +99,7 @@ def take_offer(booking: Booking, *, by: Actor, now: datetime, action: str = "") 
     """The places that were kept for a booking are its own. Done twice, it is done once."""
     lock_booking(booking)
     people = in_state(booking, OFFERED)
-    if not people and in_state(booking, CONFIRMED):
+    if not people and (in_state(booking, CONFIRMED) or in_state(booking, PENDING)):
         return
     if not is_open(booking, now):
         raise Refused(OVER)
@@ -136,23 +137,31 @@ def give_up_offer(booking: Booking, *, by: Actor, now: datetime) -> None:
     """The places that were kept for a booking go to the next in line. Done twice, it is done once."""
     lock_booking(booking)
     for registration in in_state(booking, OFFERED):
-        end_registration(registration, CANCELLED, by=by, now=now)
+        leave(registration, CANCELLED, by=by, now=now)
         tickets.send_cancellation(registration, had_place=False, by_attendee=True, now=now)
+    offer_free_places(booking.forum, now=now)
 
 
 def end_registration(
     registration: Registration, state: str, *, by: Actor, now: datetime, action: str = ""
 ) -> None:
-    """It is over: cancelled, declined or expired. Its place, where it had one, goes to who waits.
+    """It is over, cancelled or declined; its place, where it had one, goes to who waits.
 
     It is locked already (`states.lock`). The mail is the caller's.
     """
+    leave(registration, state, by=by, now=now, action=action)
+    offer_free_places(registration.forum, now=now)
+
+
+def leave(
+    registration: Registration, state: str, *, by: Actor, now: datetime, action: str = ""
+) -> None:
+    """The same without passing the place on yet: more may follow in the same act."""
     forum = registration.forum
     pending_holds = settings_of(forum).pending_holds_place
     if holds_place(registration.state, pending_holds=pending_holds):
         give_back_places(forum, wanted_by([registration]))
     set_state(registration, state, by=by, now=now, action=action)
-    offer_free_places(forum, now=now)
 
 
 def expire_offers(now: datetime) -> int:
