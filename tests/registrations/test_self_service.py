@@ -19,6 +19,7 @@ from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.models.places import RegistrationSettings
 from forumapp.registrations.queries.opening import opened_by, the_one
 from forumapp.registrations.queries.own_data import own_data
+from forumapp.registrations.services.afterwards import cancel_registration
 from forumapp.registrations.services.confirming import (
     ask_to_confirm_new_address,
     confirm_address,
@@ -30,6 +31,7 @@ from forumapp.registrations.services.submissions import Companion
 from forumapp.registrations.services.substituting import Substitute, name_substitute
 from forumapp.worker import JOBS
 from tests.records import both
+from tests.registrations.conftest import register_by_mail
 from tests.support import NOW
 
 WEN = Substitute("Wen Bo", "wen@example.org", "Harbour Foundation", "Deputy")
@@ -107,7 +109,7 @@ def test_whoever_is_registered_already_is_left_out_and_reminded_and_the_page_tel
         assert names == ["Lin Qiao", "Chen"]
     assert mails(session)[1:] == [
         ("registration_confirmed", "lin@example.org", "REQUEST"),
-        ("registration_confirmed", "lin@example.org", "REQUEST"),
+        ("registration_confirmed", "lin@example.org", None),
         ("booking_made", "lin@example.org", None),
         ("registration_existing", "wang@example.org", None),
     ]
@@ -121,6 +123,24 @@ def test_a_group_larger_than_the_forum_allows_is_refused_before_anybody_is_asked
     with pytest.raises(Refused, match="At most"), writing():
         register(forum, submission(companions=(Companion(), Companion())), now=NOW)
     assert mails(session) == []
+
+
+def test_mail_about_who_has_no_address_carries_no_entry_and_takes_none_out_of_the_bookers_calendar(
+    session, three
+):
+    _lin, _wang, somebody = three.registrations
+    with writing():
+        cancel_registration(somebody, by=ATTENDEE, now=NOW)
+    assert mails(session) == [
+        ("registration_confirmed", "lin@example.org", "REQUEST"),
+        ("registration_confirmed", "wang@example.org", "REQUEST"),
+        ("registration_confirmed", "lin@example.org", None),
+        ("booking_made", "lin@example.org", None),
+        ("registration_cancelled", "lin@example.org", None),
+    ]
+    to_somebody = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()[2]
+    assert "Dear Lin Qiao," in to_somebody.text_body
+    assert "The calendar entry comes with this mail" not in to_somebody.text_body
 
 
 # ---------------------------------------------------------------------- substitute
@@ -335,6 +355,34 @@ def test_a_booking_lives_on_until_the_last_of_its_people_is_erased(session, foru
         with writing():
             erase_registration(each, by=ATTENDEE, now=NOW)
     assert (three.name, three.address) == ("", "")
+
+
+def test_a_document_that_somebody_agreed_to_outlives_their_answer(session, forum, submission):
+    with writing():
+        rules = keep_file(CheckedFile("rules.pdf", PDF, b"%PDF-1.7"), now=NOW)
+        consent = Question(
+            forum=forum, kind="consent", label=both("Rules"), help=both(""), document=rules
+        )
+        session.add(consent)
+    row = send(forum, submission(answers={consent.id: "Rules"})).registration
+    assert row.answers[0].file is rules
+    with writing():
+        erase_registration(row, by=ATTENDEE, now=NOW)
+    assert session.scalar(select(func.count()).select_from(StoredFile)) == 1
+
+
+def test_erasing_forgets_the_form_whose_address_was_confirmed(session, forum, submission):
+    session.add(RegistrationSettings(forum=forum, confirms_address=True))
+    session.commit()
+    row = register_by_mail(forum, submission(network="192.0.2.7"), NOW)
+    asked = session.scalars(select(OutgoingMail).filter_by(kind="address_confirmation")).one()
+    asked.state = "sent"
+    session.commit()
+    with writing():
+        erase_registration(row, by=ATTENDEE, now=NOW)
+    session.refresh(asked)
+    assert (asked.to_address, asked.text_body) == ("", "")
+    assert session.scalars(select(AddressConfirmation)).all() == []
 
 
 def test_after_the_forum_erasing_cancels_nothing(session, forum, lin):

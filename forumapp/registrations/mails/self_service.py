@@ -81,7 +81,9 @@ def send_address_changed(registration: Registration, before: str, *, now: dateti
 
 def send_substituted(registration: Registration, substitute: str, *, now: datetime) -> None:
     """Whose place it is, as long as it is theirs, hears who comes instead; their calendar takes it out."""
-    had_entry = registration.last_sent_method == tickets.REQUEST
+    had_entry = registration.last_sent_method == tickets.REQUEST and not tickets.shares_mailbox(
+        registration
+    )
     _tell(
         registration,
         "registration_substituted",
@@ -116,10 +118,10 @@ def _tell(
     queue_mail(
         kind,
         to=to,
-        name=registration.name,
+        name=registration.name or registration.booking.name,
         language=language,
         context={
-            "name": registration.name,
+            "name": registration.name or registration.booking.name,
             "reference": registration.reference,
             "title": tickets.title_of(registration.forum, language),
             "facts": tickets.facts_of(registration.forum, language),

@@ -214,21 +214,23 @@ def _send(
     if not recipient(registration):
         return
     forum, language = registration.forum, registration.language
+    method = None if shares_mailbox(registration) else method
     own_sender = answers_to(registration) if method else ""
     told = {
-        "name": registration.name,
+        "name": registration.name or registration.booking.name,
         "reference": registration.reference,
         "title": title_of(forum, language),
         "facts": facts_of(forum, language),
         "page": page_of_forum(forum, language, now),
         "online_url": forum.online_url if method == REQUEST else "",
+        "has_entry": method is not None,
         "calendar_answers": bool(own_sender),
         **context,
     }
     queue_mail(
         kind,
         to=recipient(registration),
-        name=registration.name,
+        name=told["name"],
         language=language,
         context=told,
         links={
@@ -255,7 +257,12 @@ def _send_copy(
         to=booking.address,
         name=booking.name,
         language=language,
-        context={**told, "copy_of": registration.name or registration.reference},
+        context={
+            **told,
+            "has_entry": False,
+            "calendar_answers": False,
+            "copy_of": registration.name or registration.reference,
+        },
         links={"ticket": booking_link(booking, language)},
         about=registration,
         now=now,
@@ -308,6 +315,15 @@ def reply_hash(uid: UUID) -> str | None:
 def recipient(registration: Registration) -> str:
     """Their own address, else that of whoever arranged it."""
     return registration.address or registration.booking.address
+
+
+def shares_mailbox(registration: Registration) -> bool:
+    """Whose mail goes to who arranged for several, or for a delegation: the calendar behind that mailbox
+    is not theirs, and withdrawing their entry would take out somebody else's.
+    """
+    booking = registration.booking
+    is_of_several = len(booking.registrations) > 1 or booking.delegation_id is not None
+    return registration.address is None and is_of_several
 
 
 def ticket_link(registration: Registration, language: str) -> dict[str, Any]:

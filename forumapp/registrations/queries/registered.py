@@ -114,16 +114,6 @@ def bookings_of_address(address_key: str, since: datetime) -> int:
     return db.session.scalar(counted) or 0
 
 
-def bookings_before(booking: Booking) -> int:
-    """How many came from the same network within the time over which limits count, before this one."""
-    counted = select(func.count(Booking.id)).where(
-        Booking.network == booking.network,
-        Booking.created_at > recent(booking.created_at),
-        Booking.id < booking.id,
-    )
-    return db.session.scalar(counted) or 0
-
-
 def recent(now: datetime) -> datetime:
     """The beginning of the time over which limits count."""
     return now - RATE_WINDOW

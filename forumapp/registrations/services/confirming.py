@@ -1,6 +1,9 @@
 """An address is somebody's once its mail was read: until then a form, or a new address, waits."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +17,7 @@ from forumapp.core.tokens import capability_hash, new_uid, normalised_address
 from forumapp.files.models import StoredFile
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
+from forumapp.mail.models import OutgoingMail
 from forumapp.questions.models import Question
 from forumapp.questions.rules.kinds import FILE
 from forumapp.registrations.mails import self_service, tickets
@@ -23,6 +27,7 @@ from forumapp.registrations.queries import confirming, registered
 from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.queries.self_service import bookings_of_network
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED
+from forumapp.registrations.services.erasing import blank_mails
 from forumapp.registrations.services.states import note_sent
 from forumapp.registrations.services.submissions import (
     Receipt,
@@ -60,7 +65,7 @@ def is_network_busy(network: str, now: datetime) -> bool:
 def ask_to_confirm(forum: Forum, submission: Submission, *, now: datetime) -> None:
     """Keep the form and write to its address, the same whether the address is known or not."""
     confirmation = new_confirmation(forum, submission.address, now)
-    confirmation.submission = plain(submission)
+    confirmation.submission = plain(replace(submission, network=""))
     confirmation.submission_key = key_of(forum, submission)
     try:
         with db.session.begin_nested():
@@ -151,7 +156,7 @@ def change_address(
 ) -> Registration:
     """Mail goes to the new address, which gets the ticket; the old one is told.
 
-    Who arranged the booking for themselves takes the booking along.
+    Who arranged the booking takes it along.
     """
     key, before = normalised_address(address), tickets.recipient(registration)
     other = registered.active_registration(registration.forum_id, key)
@@ -160,7 +165,8 @@ def change_address(
             _("The address cannot be changed: another registration has it, or this one has ended.")
         )
     booking = registration.booking
-    if registration.address_key in (None, booking.address_key) and len(booking.registrations) == 1:
+    is_alone = registration.address_key is None and len(booking.registrations) == 1
+    if is_alone or registration.address_key == booking.address_key:
         booking.address, booking.address_key = address, key
     registration.address, registration.address_key = address, key
     registration.bounced_at, registration.bounce_detail = None, ""
@@ -178,16 +184,20 @@ def forget_unconfirmed(now: datetime) -> None:
         AddressConfirmation.expires_at <= now, AddressConfirmation.address != ""
     )
     for confirmation in db.session.scalars(late):
-        forget_files(confirmation)
+        if confirmation.submission:
+            forget_files(from_plain(confirmation.submission).answers)
         confirmation.submission, confirmation.address, confirmation.address_key = {}, "", ""
+    db.session.flush()
+    forgotten = select(AddressConfirmation.uid).where(AddressConfirmation.address == "")
+    blank_mails(AddressConfirmation, OutgoingMail.about_uid.in_(forgotten))
     db.session.execute(
         delete(AddressConfirmation).where(AddressConfirmation.expires_at <= now - KNOWN_FOR)
     )
 
 
-def forget_files(confirmation: AddressConfirmation) -> None:
-    answers = confirmation.submission.get("answers", {})
-    asked = select(Question.id).where(Question.id.in_(map(int, answers)), Question.kind == FILE)
-    files = [answers[str(question)] for question in db.session.scalars(asked)] if answers else []
+def forget_files(answers: Mapping[int, Any]) -> None:
+    """The files among answers to questions, which nobody will ever look at."""
+    asked = select(Question.id).where(Question.id.in_(answers), Question.kind == FILE)
+    files = [answers[question] for question in db.session.scalars(asked)] if answers else []
     if files:
         db.session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))

@@ -11,6 +11,7 @@ from forumapp.files.models import StoredFile
 from forumapp.history.services import record_change
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.rules import QUEUED, SENDING
+from forumapp.questions.rules.kinds import FILE
 from forumapp.registrations.models.bookings import Answer, Booking, Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.rules.states import ACTIVE_STATES
@@ -39,11 +40,10 @@ def erase_registration(registration: Registration, *, by: Actor, now: datetime) 
     record_change(
         registration, _("personal data erased"), by=by, now=now, label=registration.reference
     )
-    db.session.execute(
-        delete(AddressConfirmation).where(AddressConfirmation.registration_id == registration.id)
-    )
+    forget_confirmations(AddressConfirmation.registration_id == registration.id)
     booking = registration.booking
     if all(each.erased_at is not None for each in booking.registrations):
+        forget_confirmations(AddressConfirmation.submission_key == booking.submission_key)
         empty_booking(booking)
         blank_mails(Booking, OutgoingMail.about_uid == booking.uid)
     blank_mails(Registration, OutgoingMail.about_uid == registration.uid)
@@ -61,8 +61,8 @@ def erase_answers(registration: Registration) -> None:
 
 
 def erase_answer(answer: Answer) -> None:
-    """With the file where it is one."""
-    file = answer.file
+    """With the file that somebody gave; a document that they agreed to is the organizer's."""
+    file = answer.file if answer.question.kind == FILE else None
     answer.registration.answers.remove(answer)
     db.session.flush()
     if file is not None:
@@ -71,6 +71,13 @@ def erase_answer(answer: Answer) -> None:
 
 def erase_file(file: StoredFile) -> None:
     db.session.delete(file)
+
+
+def forget_confirmations(which: ColumnElement[bool]) -> None:
+    """What was asked of an address, and the mail that asked."""
+    asked = select(AddressConfirmation.uid).where(which)
+    blank_mails(AddressConfirmation, OutgoingMail.about_uid.in_(asked))
+    db.session.execute(delete(AddressConfirmation).where(which))
 
 
 def empty_booking(booking: Booking) -> None:

@@ -11,7 +11,12 @@ from forumapp.registrations.models.bookings import Booking
 from forumapp.registrations.queries import confirming as confirmations
 from forumapp.registrations.queries import registered
 from forumapp.registrations.rules.states import NETWORKS_KEPT_FOR
-from forumapp.registrations.services.confirming import ask_to_confirm, must_confirm, refuse_flood
+from forumapp.registrations.services.confirming import (
+    ask_to_confirm,
+    forget_files,
+    must_confirm,
+    refuse_flood,
+)
 from forumapp.registrations.services.submissions import (
     Receipt,
     Submission,
@@ -29,6 +34,7 @@ def register(forum: Forum, submission: Submission, *, now: datetime) -> Receipt:
     """
     earlier = receipt_of_earlier(forum, submission, now)
     if earlier is not None:
+        forget_files(submission.answers)
         return earlier
     check_submission(forum, submission, now)
     refuse_flood(normalised_address(submission.address), now)
