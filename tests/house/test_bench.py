@@ -3,17 +3,22 @@
 import subprocess
 import sys
 
+import pytest
+
 from dev import ROOT
 
 
-def test_calendars_are_measured():
+@pytest.mark.parametrize(
+    ("what", "counted"), [("calendars", "forums"), ("registrations", "people")]
+)
+def test_it_is_measured(what, counted):
     done = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "calendars.py"), "20"],
+        [sys.executable, str(ROOT / "bench" / f"{what}.py"), "20"],
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
     table = [line.split("|")[1:-1] for line in done.stdout.splitlines() if line.startswith("|")]
-    assert [row[0].strip() for row in table] == ["forums", "---:", "20"]
+    assert [row[0].strip() for row in table] == [counted, "---:", "20"]
     assert len({len(row) for row in table}) == 1
