@@ -18,10 +18,6 @@ def registration_at(forum_id: int, registration_id: int) -> Registration:
     return registration
 
 
-def to_list(forum_id: int) -> ResponseReturnValue:
-    return redirect(url_for("desk.registrations.list_registrations", forum_id=forum_id), 303)
-
-
 def to_record(registration: Registration) -> ResponseReturnValue:
     return redirect(
         url_for(

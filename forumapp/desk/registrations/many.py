@@ -1,6 +1,6 @@
 """Many people in one act: who was ticked, or all that the list holds; asked once more before it is done."""
 
-from flask import flash, g, render_template, request
+from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -9,7 +9,8 @@ from wtforms.validators import Length
 
 from forumapp.core.paging import the_record
 from forumapp.desk.registrations.asking import read_asked
-from forumapp.desk.registrations.blueprint import pages, to_list
+from forumapp.desk.registrations.blueprint import pages
+from forumapp.desk.registrations.listing import at
 from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS
 from forumapp.registrations.queries.lists import ids_of
@@ -55,7 +56,7 @@ def ask_about_many(forum_id: int) -> ResponseReturnValue:
     problem = problem_with(act, chosen)
     if problem:
         flash(problem, "error")
-        return to_list(forum_id)
+        return redirect(at(forum_id, read_asked()), 303)
     form = ManyForm(formdata=None, act=act, ids=" ".join(map(str, chosen)))
     return show_question(forum, form)
 
@@ -67,14 +68,18 @@ def act_on_many(forum_id: int) -> ResponseReturnValue:
     problem = problem_with(form.act.data or "", form.chosen)
     if problem:
         flash(problem, "error")
-        return to_list(forum_id)
+        return redirect(at(forum_id, read_asked()), 303)
     outcome = accept(
         form, lambda: many.act_on_many(forum, form.chosen, form.asked, by=actor(), now=g.now)
     )
     if outcome is None:
         return show_question(forum, form)
     return render_template(
-        "desk/registrations/act_on_many.html", forum=forum, outcome=outcome, act=form.act.data
+        "desk/registrations/act_on_many.html",
+        forum=forum,
+        outcome=outcome,
+        act=form.act.data,
+        back=at(forum_id, read_asked()),
     )
 
 
@@ -106,4 +111,6 @@ def show_question(forum: Forum, form: ManyForm) -> ResponseReturnValue:
         act=form.act.data,
         count=len(form.chosen),
         has_line=forum.waiting_list != NO_LINE,
+        same=read_asked().query(),
+        back=at(forum.id, read_asked()),
     )
