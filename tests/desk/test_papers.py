@@ -1,6 +1,8 @@
 """What the secretariat prints: for whom, on what, and what is said before a badge would have a box."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -119,6 +121,16 @@ def test_what_cannot_be_printed_is_a_sentence(session, forum, signed_in):
     ):
         answer = printed(staff, forum, **wanted)
         assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+def test_a_persons_page_leads_to_their_badge(session, forum, signed_in):
+    guest = a_guest(session, forum, "Ann Lee", state="pending")
+    staff = signed_in("staff")
+    page = staff.get(f"/desk/forums/{forum.id}/registrations/{guest.id}/").text
+    [address] = re.findall(r'href="([^"]+/papers/print[^"]+)"', page)
+
+    badge = staff.get(unescape(address))
+    assert (badge.status_code, "AnnLee" in letters_of(badge.data)) == (200, True)
 
 
 def test_more_than_a_thousand_people_are_printed_in_parts(session, forum, signed_in):

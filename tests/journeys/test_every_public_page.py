@@ -11,7 +11,12 @@ START = [
     *("/", "/zh/", "/account/password/new?asked=1"),
     *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "opensearch", "sign_in", "ask_password")),
 ]
-LED_TO_BY_A_MAIL = ("site.registrations.", "site_zh.registrations.")
+LED_TO_BY_A_MAIL = (
+    "site.registrations.",
+    "site_zh.registrations.",
+    "site.papers.",
+    "site_zh.papers.",
+)
 LED_TO_BY_AN_ENTRY = ("site.linked_data.", "site_zh.linked_data.")
 
 
