@@ -160,8 +160,8 @@ def test_a_time_that_clocks_skip_is_the_moment_of_the_entry(client, session):
 
 
 def test_how_many_places_there_are_is_not_told_where_the_page_does_not_tell_it(client, session):
-    session.add(a_forum(slug="large", capacity_limit=77))
-    assert "77" not in client.get("/forums/large").text
+    session.add(a_forum(slug="large", capacity_limit=7_777_777))
+    assert "7777777" not in client.get("/forums/large").text
 
 
 @pytest.mark.parametrize(
