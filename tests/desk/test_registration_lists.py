@@ -286,7 +286,6 @@ def test_the_secretariat_registers_somebody_who_called_and_leaves_answers_open(
         "address": "wang@example.org",
         "language": "zh",
         "agreed": "y",
-        "place_group": "",
     }
     answer = signed_in("organizer").post(at(forum, "add"), data=sent)
     assert answer.status_code == 303, answer.text

@@ -48,6 +48,10 @@ class RegisterMembersForm(FlaskForm):
     wants_copies = BooleanField(_("Copies of the mails to the members go there too"))
     agreed = BooleanField(_("They have agreed to this"))
 
+    @property
+    def place_group_id(self) -> int | None:
+        return id_of(self.place_group.data) if "place_group" in self else None
+
     def arranger(self) -> Arranger:
         texts = current_consent_texts([REQUIRED_PURPOSE]) if self.agreed.data else []
         return Arranger(
@@ -91,7 +95,7 @@ def register_members(delegation_id: int, forum_id: int) -> ResponseReturnValue:
             forum,
             form.member_ids.data,
             form.arranger(),
-            place_group_id=id_of(form.place_group.data),
+            place_group_id=form.place_group_id,
             by=actor(),
             now=g.now,
         ),
@@ -150,8 +154,11 @@ def register_form(delegation: Delegation, forum_id: int, standings: list[Standin
     form.member_ids.choices = [
         SelectChoice(str(each.member.id), "") for each in standings if each.member
     ]
-    groups = [(str(each.id), each.name.text(language)) for each in groups_of(forum_id)]
-    form.place_group.choices = [("", gettext("Of the forum")), *groups]
+    if groups := groups_of(forum_id):
+        named = [(str(each.id), each.name.text(language)) for each in groups]
+        form.place_group.choices = [("", gettext("Of the forum")), *named]
+    else:
+        del form.place_group
     return form
 
 

@@ -53,9 +53,12 @@ class NewPersonForm(PersonForm):
     agreed = BooleanField(lazy_gettext("They have agreed to this"))
 
     def offer_groups(self, groups: list[PlaceGroup]) -> None:
+        if not groups:
+            del self.place_group
+            return
         named = [(str(group.id), group.name.text(current_language())) for group in groups]
         self.place_group.choices = [("", gettext("Of the forum")), *named]
 
     @property
     def place_group_id(self) -> int | None:
-        return id_of(self.place_group.data)
+        return id_of(self.place_group.data) if "place_group" in self else None
