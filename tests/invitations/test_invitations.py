@@ -1,6 +1,7 @@
 """An invitation goes out once, is answered by two buttons alone, and may be answered differently."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select, update
@@ -11,6 +12,7 @@ from forumapp.core.tokens import capability_token
 from forumapp.core.transaction import writing
 from forumapp.forums.models import Forum
 from forumapp.history.models import HistoryRow
+from forumapp.invitations.models import Invitation
 from forumapp.invitations.queries import invitation_by_token
 from forumapp.invitations.rules.lists import Guest
 from forumapp.invitations.rules.states import is_coming
@@ -112,6 +114,30 @@ def test_accepting_registers_all_who_come_and_twice_is_once(session, forum, invi
         ("Wang Wu", "confirmed"),
     ]
     assert (booking.made_by, invitation.state, taken(session)) == ("invitation", "accepted", 2)
+
+
+def test_three_clicks_at_once_make_one_booking(session, app, forum, invite):
+    invitation_id = invite("lin@example.org", places=2).id
+    session.rollback()
+    together, failed = Barrier(3), []
+
+    def accept() -> None:
+        with app.app_context():
+            together.wait(10)
+            try:
+                with writing() as own:
+                    invitation = own.get_one(Invitation, invitation_id)
+                    accept_invitation(invitation, yes("Wang Wu"), by=ATTENDEE, now=LATER)
+            except Exception as error:  # noqa: BLE001 - told below
+                failed.append(error)
+
+    threads = [Thread(target=accept) for _click in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert (session.scalar(select(func.count(Registration.id))), taken(session)) == (2, 2)
 
 
 def test_nobody_brings_more_than_the_invitation_says_or_comes_without_consent(session, invite):
