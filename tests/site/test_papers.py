@@ -57,6 +57,13 @@ def test_a_certificate_is_for_who_was_checked_in_once_the_forum_is_over(app, cli
     assert "张𬭎" in letters_of(client.get(addresses[0]).data)
 
 
+def test_a_title_never_has_boxes_either(client, session):
+    registration = a_place(session)
+    registration.forum.title = both("Harbours 😀")
+    answer = client.get(f"/registrations/{link_of(registration)}/ticket.pdf")
+    assert "Harbours[U+1F600]" in letters_of(answer.data)
+
+
 def test_without_a_place_there_is_no_ticket_but_a_sentence(client, session):
     registration = a_place(session, state="pending")
     answer = client.get(f"/registrations/{link_of(registration)}/ticket.pdf")

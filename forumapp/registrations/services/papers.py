@@ -20,6 +20,7 @@ from forumapp.institution.queries import correspondence_address, the_institution
 from forumapp.institution.rules import is_colour
 from forumapp.printing.badges import SHEETS, badges_pdf, name_plates_pdf
 from forumapp.printing.glyphs import missing_glyphs
+from forumapp.printing.glyphs import with_codes_for_missing as drawn
 from forumapp.printing.letters import certificates_pdf, letters_pdf, tickets_pdf
 from forumapp.printing.sheets import sign_in_sheet_pdf
 from forumapp.printing.values import Event, Letterhead, Person
@@ -104,8 +105,8 @@ def letterhead(institution: Institution, language: str) -> Letterhead:
     lines = (institution.address.text(language), institution.email, institution.phone)
     logo = institution.logo and picture_file(institution.logo.hash, "small")
     return Letterhead(
-        name=institution.name.text(language),
-        lines=tuple(" ".join(line.split()) for line in lines if line),
+        name=drawn(institution.name.text(language)),
+        lines=tuple(drawn(" ".join(line.split())) for line in lines if line),
         logo=logo.read_bytes() if logo else b"",
         **({"accent": institution.accent} if is_colour(institution.accent) else {}),
     )
@@ -116,8 +117,8 @@ def event_on_paper(forum: Forum, language: str) -> Event:
     when = time_range_text(forum.starts, forum.ends, language)
     zone = zone_text(forum.zone, forum.starts_at, language, short=True)
     line = " · ".join(each for each in (f"{when} {zone}", place_of(forum, language)) if each)
-    facts = tuple((fact.label, fact.text) for fact in facts_of(forum, language))
-    return Event(title=title_of(forum, language), facts=facts, line=line)
+    facts = tuple((fact.label, drawn(fact.text)) for fact in facts_of(forum, language))
+    return Event(title=drawn(title_of(forum, language)), facts=facts, line=drawn(line))
 
 
 def contact_of(forum: Forum) -> str:
