@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import (
     Blueprint,
@@ -48,7 +48,7 @@ from forumapp.web.languages import current_language
 pages = Blueprint("door", __name__, url_prefix="/forums/<int:forum_id>/door")
 
 DEVICE = "door_device"
-"""In the session: the uid by which this browser is known at doors, until somebody signs in anew."""
+"""In the session: what tells this browser from others at doors, until somebody signs in anew."""
 DOOR_POLICY = (
     CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
     + "; media-src 'self'; worker-src 'self'"
@@ -137,7 +137,7 @@ def take_scans(forum_id: int) -> ResponseReturnValue:
     if not isinstance(sent, dict) or not isinstance(sent.get("notes"), list):
         abort(400)
     device = greet_device(
-        forum, device_uid(), current_account().id, text_of(sent, "name"), now=g.now
+        forum, device_uid(forum), current_account().id, text_of(sent, "name"), now=g.now
     )
     notes = [read_note(each) for each in sent["notes"][:MOST_NOTES]]
     outcomes = take_notes(
@@ -155,14 +155,15 @@ def the_forum(forum_id: int) -> Forum:
     return forum_at_door(forum_id, current_account(), g.now)
 
 
-def device_uid() -> UUID:
+def device_uid(forum: Forum) -> UUID:
+    """By what this browser is known at this forum's door."""
     if DEVICE not in session:
         raise Refused(_("Open the page of the door first."))
-    return UUID(session[DEVICE])
+    return uuid5(UUID(session[DEVICE]), str(forum.uid))
 
 
 def refuse_revoked(forum: Forum) -> None:
-    device = device_of(forum.id, device_uid())
+    device = device_of(forum.id, device_uid(forum))
     if device is not None and device.revoked_at is not None:
         raise Gone
 
@@ -192,7 +193,7 @@ def setup(forum: Forum) -> dict[str, Any]:
         "scanner": url_for("static", filename=f"{SCANNER}/es/reader/index.js"),
         "wasm": url_for("static", filename=f"{SCANNER}/reader/zxing_reader.wasm"),
         "sign_in": sign_in_address(home),
-        "device": session[DEVICE],
+        "device": str(device_uid(forum)),
         "zone": forum.zone,
         "language": html_language(current_language()),
         "csrf": generate_csrf(),

@@ -126,6 +126,16 @@ def test_a_revoked_device_is_gone_until_somebody_signs_in_on_it_anew(
     assert session.query(CheckIn).count() == 0
 
 
+def test_one_browser_serves_the_doors_of_two_forums(session, guest, at_door):
+    other = records.a_registration(records.a_forum())
+    session.add(other)
+    session.commit()
+    at_door.get(door_of(other))
+    statuses = [send(at_door, each, {"notes": [a_note(each)]})[0] for each in (guest, other)]
+    assert statuses == [200, 200]
+    assert session.query(CheckIn.device_uid).distinct().count() == 2
+
+
 def test_the_door_of_others_is_not_found_and_ones_own_leads_from_the_first_page(
     app, session, guest, clock
 ):

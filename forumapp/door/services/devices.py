@@ -21,6 +21,7 @@ def greet_device(
     forum: Forum, uid: UUID, account_id: int, name: str, *, now: datetime
 ) -> DoorDevice:
     """A device asks for the forum's list, for the first time or again; one that is revoked is `Gone`."""
+    _lock(forum)
     device = device_of(forum.id, uid)
     if device is None:
         device = DoorDevice(forum=forum, uid=uid, account_id=account_id, first_seen_at=now)
@@ -42,7 +43,7 @@ def revoke_device(device: DoorDevice, *, by: Actor, now: datetime) -> None:
 
 def lock_people(forum: Forum, uids: set[UUID]) -> dict[UUID, Registration]:
     """Those of the forum among them, locked until the end: the forum first, then they in order."""
-    db.session.execute(select(Forum.id).where(Forum.id == forum.id).with_for_update())
+    _lock(forum)
     found = db.session.scalars(
         select(Registration)
         .where(Registration.forum_id == forum.id, Registration.uid.in_(uids))
@@ -51,3 +52,8 @@ def lock_people(forum: Forum, uids: set[UUID]) -> dict[UUID, Registration]:
         .execution_options(populate_existing=True)
     )
     return {row.uid: row for row in found}
+
+
+def _lock(forum: Forum) -> None:
+    """What the doors of a forum tell is written one after the other."""
+    db.session.execute(select(Forum.id).where(Forum.id == forum.id).with_for_update())
