@@ -21,6 +21,7 @@ from forumapp.identity.services import answer_password_requests, forget_old_atte
 from forumapp.invitations.services.forgetting import forget_invited
 from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
 from forumapp.mail.services import deliver_due, forget_strangers
+from forumapp.messages.services.outbox import write_copies
 from forumapp.publishing.reckoning import follow_zone_data
 from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
@@ -56,6 +57,7 @@ JOBS = (
     Job("mark whom mail did not reach", 20, mark_returned_mail),
     Job("mark invitations that came back", 20, mark_returned_invitations),
     Job("tell of changed forums", 2, tell_of_changes),
+    Job("write messages", 1, write_copies),
     Job("end offers that were not taken", 5, expire_offers),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),

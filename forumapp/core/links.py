@@ -54,6 +54,7 @@ PUBLIC = {
     "calendar": "/calendar",
     "calendar.ics": "/calendar.ics",
     "calendar.full.ics": "/calendar.full.ics",
+    "opt_out": "/opt-out/{token}",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "contact": "/contact",

@@ -1,11 +1,13 @@
 """An outgoing mail as bytes for the wire: RFC 5322 and MIME; a calendar part as RFC 6047 asks."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 from uuid import UUID
 
 from forumapp.core.links import absolute
@@ -14,7 +16,7 @@ from forumapp.core.tokens import address_token, capability_token, carrying_token
 from forumapp.ical.folding import rewrite
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.models import OutgoingMail
-from forumapp.mail.rules import ANYBODY, RETURN, SENDER, personal_address, placeholder
+from forumapp.mail.rules import ANYBODY, RETURN, SENDER, UNSUBSCRIBE, personal_address, placeholder
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
@@ -30,6 +32,9 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
+    if UNSUBSCRIBE in mail.links:
+        message["List-Unsubscribe"] = f"<{link_at(mail.links[UNSUBSCRIBE])}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(with_links(mail, mail.text_body), cte="quoted-printable")
     message.add_alternative(
         with_links(mail, mail.html_body), subtype="html", cte="quoted-printable"
@@ -72,10 +77,18 @@ def with_links(mail: OutgoingMail, text: str) -> str:
     for name, link in mail.links.items():
         if name == SENDER:
             continue
-        token = capability_token(link["purpose"], UUID(link["uid"]), link["version"])
-        at = absolute(setting("PUBLIC_URL"), link["path"].format(token=token))
-        text = text.replace(placeholder(name), at)
+        text = text.replace(placeholder(name), link_at(link))
     return text
+
+
+def link_at(link: Mapping[str, Any]) -> str:
+    """The address of a personal link; one that `carries` tells its record by itself."""
+    purpose, uid = link["purpose"], UUID(link["uid"])
+    if link.get("carries"):
+        token = carrying_token(purpose, uid)
+    else:
+        token = capability_token(purpose, uid, link["version"])
+    return absolute(setting("PUBLIC_URL"), link["path"].format(token=token))
 
 
 def mailbox(name: str, address: str) -> Address:

@@ -24,6 +24,10 @@ def pause_after(attempts: int) -> timedelta | None:
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
+UNSUBSCRIBE = "unsubscribe"
+"""The name of a link by which somebody wants no more such mail (RFC 8058)."""
+
+
 def placeholder(name: str) -> str:
     """Where a personal link stands in a queued text; it is filled in at delivery only."""
     return f"{{{{link:{name}}}}}"

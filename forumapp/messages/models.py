@@ -10,17 +10,17 @@ from forumapp.core.db import Base, Identified, Versioned, one_of
 from forumapp.core.translated import Translated
 from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
-from forumapp.messages.rules import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE
+from forumapp.messages.rules.messages import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE
 from forumapp.registrations.models.bookings import Registration
 
 
 class Message(Base, Identified, Versioned):
     """What an organizer writes to registered people of one forum, in both languages.
 
-    `audience` says to whom: {"states": […], "languages": […], "answers": {question uid: […]}, "came":
-    true, false or nothing}. One that is not `about_registration` leaves out who does not want such mail.
-    A reminder goes `hours` before the start, thanks `hours` after the end, at `send_at`, which follows
-    the forum when it moves.
+    `audience` says to whom: {"states": […]} and the filters of the forum's list by which they are
+    narrowed ("language", "group", "answer", "came"). One that is not `about_registration` goes only to
+    who agreed to news and has not objected since. A reminder goes `hours` before the start and thanks
+    `hours` after the end, whenever these are when the time comes.
     """
 
     __tablename__ = "message"
@@ -29,7 +29,7 @@ class Message(Base, Identified, Versioned):
         one_of("kind", MESSAGE_KINDS),
         one_of("state", MESSAGE_STATES),
         Index("ix_message_forum", "forum_id", "id"),
-        Index("ix_message_due", "state", "send_at"),
+        Index("ix_message_state", "state"),
     )
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
@@ -40,7 +40,7 @@ class Message(Base, Identified, Versioned):
     about_registration: Mapped[bool] = mapped_column(default=True)
     state: Mapped[str] = mapped_column(default=DRAFT)
     hours: Mapped[int | None]
-    send_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
 

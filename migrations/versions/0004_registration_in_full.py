@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("about_registration", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=True),
-        sa.Column("send_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
@@ -124,7 +124,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_message_due", "message", ["state", "send_at"], unique=False)
+    op.create_index("ix_message_state", "message", ["state"], unique=False)
     op.create_index("ix_message_forum", "message", ["forum_id", "id"], unique=False)
     op.create_table(
         "place_group",

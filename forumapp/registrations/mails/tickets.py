@@ -335,6 +335,15 @@ def ticket_link(registration: Registration, language: str) -> dict[str, Any]:
     return booking_link(registration.booking, language)
 
 
+def own_link(registration: Registration, page: str, language: str) -> dict[str, Any]:
+    """How delivery makes the link to a page of this person alone, below their own ticket's."""
+    if registration.link_hash:
+        link = _link(TICKET_PURPOSE, registration.uid, registration.link_version, language)
+    else:
+        link = booking_link(registration.booking, language)
+    return {**link, "path": f"{link['path']}/{page}"}
+
+
 def booking_link(booking: Booking, language: str) -> dict[str, Any]:
     return _link(LINK_PURPOSE, booking.uid, booking.link_version, language)
 

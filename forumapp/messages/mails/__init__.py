@@ -1,0 +1,1 @@
+"""A message as a mail to one person."""

@@ -1,0 +1,118 @@
+"""A message as a mail to one person: its words with their facts, and always date, place and zone."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from forumapp.core import links
+from forumapp.core.markdown import escape_markdown, plain_text, render_markdown
+from forumapp.core.settings import setting
+from forumapp.core.text import _, say
+from forumapp.core.when import time_range_text, zone_text
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import UNSUBSCRIBE, placeholder
+from forumapp.mail.services import queue_mail
+from forumapp.messages.models import Message
+from forumapp.messages.rules.messages import PERSONAL_LINKS, filled
+from forumapp.registrations.mails.tickets import (
+    facts_of,
+    own_link,
+    page_of_forum,
+    place_of,
+    recipient,
+    ticket_link,
+    title_of,
+)
+from forumapp.registrations.models.bookings import Registration
+
+KIND = "forum_message"
+OPT_OUT = "opt-out"
+LINK_WORDS = {"ticket": _("Your ticket"), "feedback": _("Tell us what you think")}
+MARK = "\ue000{}\ue001"
+"""Where a personal link goes, while the text becomes HTML: in letters that nobody types."""
+
+
+def queue_copy(
+    message: Message, registration: Registration, *, is_held: bool, now: datetime
+) -> OutgoingMail:
+    """One person's copy, in their language; held, it waits to be let go."""
+    forum, language = registration.forum, registration.language
+    ways = {
+        "ticket": ticket_link(registration, language),
+        "feedback": own_link(registration, "feedback", language),
+    }
+    if not message.about_registration:
+        ways[UNSUBSCRIBE] = opt_out_link(registration, language)
+    mail = queue_mail(
+        KIND,
+        to=recipient(registration),
+        name=registration.name or registration.booking.name,
+        language=language,
+        context={
+            **words_for(message, registration, language),
+            "title": title_of(forum, language),
+            "facts": facts_of(forum, language),
+            "page": page_of_forum(forum, language, now),
+            "can_unsubscribe": not message.about_registration,
+        },
+        links=ways,
+        about=registration,
+        now=now,
+    )
+    mail.is_held = is_held
+    return mail
+
+
+def words_for(message: Message, registration: Registration, language: str) -> dict[str, Any]:
+    """Subject and text as this person reads them: plain, and as safe HTML."""
+    values = values_for(registration, language)
+    said = {name: escape_markdown(value) for name, value in values.items()}
+    body = filled(message.body.text(language), {**said, **marks()})
+    html, plain = render_markdown(body), plain_text(body)
+    for name in PERSONAL_LINKS:
+        address, words = placeholder(name), say(LINK_WORDS[name], {}, language)
+        anchor = Markup('<a href="{}" style="color:#9f2b22">{}</a>').format(address, words)
+        html = html.replace(MARK.format(name), str(anchor))
+        plain = plain.replace(MARK.format(name), address)
+    subject = filled(message.subject.text(language), values)
+    return {"subject": subject, "html": Markup(html), "plain": plain}  # noqa: S704 - sanitised
+
+
+def marks() -> dict[str, str]:
+    return {name: MARK.format(name) for name in PERSONAL_LINKS}
+
+
+def values_for(registration: Registration, language: str) -> dict[str, str]:
+    forum = registration.forum
+    when = time_range_text(forum.starts, forum.ends, language)
+    zone = zone_text(forum.zone, forum.starts_at, language)
+    return {
+        "name": registration.name or registration.booking.name,
+        "forum": title_of(forum, language),
+        "when": f"{when}（{zone}）" if language == "zh" else f"{when} ({zone})",
+        "where": place_of(forum, language),
+        "reference": registration.reference,
+    }
+
+
+def opt_out_link(registration: Registration, language: str) -> dict[str, Any]:
+    """How delivery makes the link by which somebody wants no more such mail."""
+    default, token = setting("LANGUAGES")[0], "{token}"
+    return {
+        "purpose": OPT_OUT,
+        "uid": registration.uid,
+        "version": 1,
+        "path": links.path("opt_out", language, default, token=token),
+        "carries": True,
+    }
+
+
+def preview_of(message: Message, registration: Registration, language: str) -> dict[str, Any]:
+    """What that person would read, with links that lead nowhere."""
+    words = words_for(message, registration, language)
+    for name in PERSONAL_LINKS:
+        shown = str(escape(say(LINK_WORDS[name], {}, language)))
+        words["plain"] = words["plain"].replace(placeholder(name), f"[{shown}]")
+        words["html"] = Markup(str(words["html"]).replace(placeholder(name), "#"))  # noqa: S704
+    return {**words, "facts": facts_of(registration.forum, language)}

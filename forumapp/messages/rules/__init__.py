@@ -1,0 +1,1 @@
+"""Pure words and answers: what a message may say (`messages`)."""

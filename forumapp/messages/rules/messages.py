@@ -1,0 +1,78 @@
+"""What a message is, whom it may go to, and the words in it that stand for facts."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from forumapp.core import visibility
+from forumapp.core.text import _
+from forumapp.registrations.rules.states import CONFIRMED, OFFERED, PENDING, WAITLISTED
+
+NOTE, REMINDER, THANKS = "note", "reminder", "thanks"
+MESSAGE_KINDS = {
+    NOTE: _("Message"),
+    REMINDER: _("Reminder before the forum"),
+    THANKS: _("Thanks after the forum"),
+}
+DRAFT, OUTBOX, SCHEDULED, SENDING, SENT, STOPPED = (
+    "draft",
+    "outbox",
+    "scheduled",
+    "sending",
+    "sent",
+    "stopped",
+)
+MESSAGE_STATES = {
+    DRAFT: _("Draft"),
+    OUTBOX: _("In the outbox, to be looked at"),
+    SCHEDULED: _("Scheduled"),
+    SENDING: _("Being sent"),
+    SENT: _("Sent"),
+    STOPPED: _("Stopped"),
+}
+WRITABLE = (DRAFT, STOPPED)
+"""Only what is not on its way can be edited."""
+
+AUDIENCE_STATES = (CONFIRMED, PENDING, WAITLISTED, OFFERED)
+HOURS = (1, 24 * 60)
+"""The least and the most hours before the start or after the end."""
+
+PLACEHOLDERS = {
+    "name": _("The person’s name"),
+    "forum": _("The forum’s title"),
+    "when": _("Date and time with their zone"),
+    "where": _("The place"),
+    "reference": _("The reference"),
+    "ticket": _("A link to the person’s own ticket"),
+    "feedback": _("A link to the feedback form"),
+}
+PERSONAL_LINKS = ("ticket", "feedback")
+_WORD = re.compile(r"\{([a-z_]+)\}")
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Words in braces that stand for nothing, as they are written."""
+    return sorted({f"{{{word}}}" for word in _WORD.findall(text) if word not in PLACEHOLDERS})
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """The text with each placeholder's value; what stands for nothing stays as it is."""
+    return _WORD.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def goes_at(kind: str, hours: int | None, forum: Any) -> datetime | None:
+    """When a scheduled message goes, by the forum's present time; None: when somebody sends it."""
+    if kind == NOTE or hours is None:
+        return None
+    ago = timedelta(hours=hours)
+    return forum.starts_at - ago if kind == REMINDER else forum.ends_at + ago
+
+
+def is_too_late(kind: str, forum: Any, now: datetime) -> bool:
+    """A reminder of what has begun helps nobody."""
+    return bool(kind == REMINDER and forum.starts_at <= now)
+
+
+def can_go(forum: Any) -> bool:
+    """Nobody is reminded of a forum that is off, nor thanked for it."""
+    return bool(forum.state == visibility.PUBLISHED)

@@ -1,0 +1,1 @@
+"""What is done to messages: written, looked at in the outbox, sent, and not wished for."""
