@@ -56,7 +56,7 @@ SALT = "registration form"
 def register_for_forum(slug: str) -> ResponseReturnValue:
     attempt = note_code()
     forum = find(Forum, slug, visible_forums(g.now), "register")
-    if request.args.get("written"):
+    if request.method == "GET" and request.args.get("written"):
         return render_template("site/registrations/show_written.html", forum=forum)
     form = registration_form(forum)
     if asked_rearrangement() is not None:
