@@ -11,6 +11,8 @@ from forumapp.printing.values import Event, Letterhead, Person
 
 MOST_ROWS = 5000
 """A longer list is for a spreadsheet."""
+MOST_TAGGED = 1000
+"""The tags of a table by which screen readers find their way are nearly all of a long file."""
 _NARROWEST, _WIDEST = 5, 30
 
 
@@ -60,7 +62,8 @@ def list_pdf(
             ),
             most=MOST_ROWS,
         )
-    return render_pdf("list", list_data(head, rows, title, own=own, note=note, language=language))
+    data = list_data(head, rows, title, own=own, note=note, language=language)
+    return render_pdf("list", data, is_tagged=len(rows) <= MOST_TAGGED)
 
 
 def list_data(
