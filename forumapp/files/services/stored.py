@@ -81,7 +81,8 @@ def _encoded_anew(data: bytes, media_type: str, field: str) -> bytes:
                 ),
                 field=field,
             )
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read no larger than it is kept
+        # A JPEG is read no larger than it is kept.
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise Refused(

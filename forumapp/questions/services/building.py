@@ -326,7 +326,9 @@ def _refuse_needed_options(
         named = [gone[key] for key in other.shown_if_values if key in gone]
         if named and other.retired_at is None:
             raise Refused(
-                _("“{other}” is asked only of people who choose “{choice}”. Change that question first."),
+                _(
+                    "“{other}” is asked only of people who choose “{choice}”. Change that question first."
+                ),
                 field="options",
                 other=other.label,
                 choice=Translated(named[0]["label"]),
