@@ -94,7 +94,7 @@ def fill_code(code: AccessCode, plan: CodePlan) -> None:
         )
     group = db.session.get(PlaceGroup, plan.place_group_id) if plan.place_group_id else None
     if plan.place_group_id and (group is None or group.forum_id != code.forum_id):
-        raise Refused(_("These places are not this forum's. Choose others."), field="place_group")
+        raise Refused(_("These places are not this forum’s. Choose others."), field="place_group")
     code.label, code.place_group_id = plan.label.strip(), plan.place_group_id
     code.uses_limit, code.skips_approval = limit, plan.skips_approval
     code.valid_until = plan.valid_until

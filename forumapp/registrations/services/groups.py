@@ -96,7 +96,7 @@ def fill_group(forum: Forum, group: PlaceGroup, plan: GroupPlan, now: datetime) 
         raise Refused(
             _(
                 "The forum has {free} free places; these would take {needed} more. "
-                "Raise the forum's places first."
+                "Raise the forum’s places first."
             ),
             field="capacity_limit",
             free=free,
