@@ -4,8 +4,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.core.errors import NotFound
-from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.queries.registered import booking_by_token, registration_by_ticket
+from forumapp.registrations.queries.opening import opened_by
 from forumapp.registrations.rules.papers import CERTIFICATE, LETTER, TICKET
 from forumapp.registrations.services.papers import own_papers
 from forumapp.web.guards import open_by_link
@@ -35,18 +34,10 @@ def show_certificate(token: str) -> ResponseReturnValue:
 
 def paper_by_link(paper: str, token: str) -> ResponseReturnValue:
     """One page for each person of the link, or for the one whom `?reference=` names."""
-    people = registrations_of_link(token)
+    people = opened_by(token).registrations
     wanted = request.args.get("reference", "")
     chosen = [each for each in people if each.reference == wanted] if wanted else people
     if not chosen:
         raise NotFound
     made = own_papers(paper, chosen, language=current_language(), now=g.now)
     return pdf_answer(made, f"{chosen[0].forum.slug}-{paper}")
-
-
-def registrations_of_link(token: str) -> list[Registration]:
-    """Those of a booking, or the one whose own link it is; NotFound for any other token."""
-    try:
-        return booking_by_token(token).registrations
-    except NotFound:
-        return [registration_by_ticket(token)]
