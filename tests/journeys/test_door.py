@@ -202,6 +202,14 @@ def test_what_a_device_keeps_is_sealed_and_wiped(serve: Callable[..., Served], b
     assert desk.evaluate(KEPT, name) is None
     assert desk.evaluate("() => caches.keys()") == []
 
+    sign_in(desk)
+    open_door(desk, hall, "Desk")
+    desk.goto("/desk/")
+    assert desk.evaluate(KEPT, name)["count"] == 0
+    desk.get_by_role("button", name="Sign out").click()
+    expect(desk).not_to_have_url(re.compile("/desk/"))
+    assert desk.evaluate(KEPT, name) is None
+
 
 @pytest.mark.timeout(120)
 def test_the_camera_reads_a_ticket(
