@@ -601,9 +601,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_registration_search", "registration", ["forum_id", "state", "search_key"], unique=False
     )
+    op.create_index(
+        "ix_registration_counts",
+        "registration",
+        ["forum_id", "state", "country", "organization", "registered_at"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_registration_counts", "registration")
     op.drop_index("ix_registration_search", "registration")
     op.drop_column("registration", "search_key")
     op.drop_index("ix_registration_forum_name", "registration")

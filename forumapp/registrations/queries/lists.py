@@ -234,7 +234,7 @@ def conditions(
     if filters.country:
         found.append(Registration.country == filters.country)
     if filters.way:
-        found.append(WAY_IN.in_([filters.way]))
+        found.append(came_by(forum_id, filters.way))
     if filters.group:
         found.append(in_group(filters.group))
     if filters.came:
@@ -246,6 +246,11 @@ def conditions(
     if filters.answer:
         found.append(has_answered(filters.answer))
     return found
+
+
+def came_by(forum_id: int, way: str) -> ColumnElement[bool]:
+    bookings = select(Booking.id).where(Booking.forum_id == forum_id, Booking.made_by == way)
+    return Registration.booking_id.in_(bookings)
 
 
 def in_group(group: str) -> ColumnElement[bool]:
