@@ -55,7 +55,7 @@ class Companion:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A form as it came. `key` is the form's own: the same key is the same submission.
 
