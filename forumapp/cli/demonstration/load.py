@@ -23,7 +23,11 @@ from forumapp.cli.demonstration.forums import (
 )
 from forumapp.cli.demonstration.institution import describe_institution
 from forumapp.cli.demonstration.invitations import invite_guests
-from forumapp.cli.demonstration.private import make_private_calendars, put_on_duty
+from forumapp.cli.demonstration.private import (
+    link_focal_point,
+    make_private_calendars,
+    put_on_duty,
+)
 from forumapp.cli.demonstration.questions import ask_questions
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
 from forumapp.core.actor import Actor
@@ -111,6 +115,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
     make_private_calendars(made.journeys, made.people, by=LOADER, now=now)
+    link_focal_point(made.journeys, by=LOADER, now=now)
 
 
 def both(words: Words) -> dict[str, str]:

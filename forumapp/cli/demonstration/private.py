@@ -1,4 +1,4 @@
-"""Who of the invented staff is on duty where, and some private calendars."""
+"""Who of the invented staff is on duty where, some private calendars, and a focal point’s link."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ from forumapp.calendars.services.private import make_calendar
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.delegations.models import Delegation
+from forumapp.delegations.services.focal import FocalFacts, make_focal_link
 from forumapp.duties.services import give_duty
 from forumapp.forums.models import Forum
 from forumapp.identity.models import Account
@@ -59,3 +60,15 @@ def make_private_calendars(
     make_calendar(journey, label="Car and hotel", language="en", by=by, now=now)
     make_calendar(journey.members[0], language="zh", alarm_minutes=30, by=by, now=now)
     make_calendar(people[SPEAKER], language="en", alarm_minutes=120, by=by, now=now)
+
+
+def link_focal_point(journeys: Mapping[str, Delegation], *, by: Actor, now: datetime) -> None:
+    """Its members are registered by it; nobody is mailed."""
+    journey = journeys["new_york_week"]
+    facts = FocalFacts(
+        name=journey.focal_point.name.text("zh") if journey.focal_point else "",
+        address="focal.point@harbour.example",
+        language="zh",
+        last_day=journey.ends_on,
+    )
+    make_focal_link(journey, facts, by=by, now=now)
