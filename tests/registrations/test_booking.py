@@ -10,11 +10,13 @@ from forumapp.core.actor import ATTENDEE, Actor
 from forumapp.core.errors import Refused
 from forumapp.core.transaction import writing
 from forumapp.mail.models import OutgoingMail
+from forumapp.publishing import forums as publishing
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.queries.waiting import position_of
 from forumapp.registrations.services import afterwards, codes, deciding, groups, waiting
 from forumapp.registrations.services.booking import Attendee, BookingRequest, book
 from forumapp.registrations.services.refusing import AlreadyRegistered, PlacesTaken
+from tests.records import both
 from tests.support import NOW
 
 ALICE = Actor.account(1, "Alice")
@@ -255,3 +257,24 @@ def test_a_group_that_somebody_is_in_is_not_deleted(session, forum, guests):
     made(forum, "Ada", of=guests.id, comes_any_time=True)
     with pytest.raises(Refused, match="have or want these places"), writing():
         groups.delete_group(guests, **AUTHOR)
+
+
+def test_a_forum_that_is_stopped_offers_nothing_and_one_that_is_on_again_does(session, forum):
+    coming, first = made(forum, "Ada", "Bruno"), made(forum, "Chen")
+    cancel(coming.registrations[0])
+    reason = both("The hall is closed.", "会场关闭。")
+    with writing():
+        publishing.cancel_forum(forum, reason=reason, **AUTHOR)
+    assert (states(first), position_of(first), forum.taken) == (["waitlisted"], 1, 1)
+    with writing():
+        publishing.reinstate_forum(forum, reason=reason, **AUTHOR)
+    assert (states(first), forum.taken) == (["offered"], 2)
+
+
+def test_a_higher_limit_of_the_forum_is_offered_at_once(session, forum):
+    made(forum, "Ada", "Bruno")
+    first = made(forum, "Chen")
+    forum.capacity_limit = 3
+    with writing():
+        waiting.resume_offers(forum, now=NOW)
+    assert states(first) == ["offered"]
