@@ -34,8 +34,10 @@ MOST_MAILS = 50
 def show_registration(forum_id: int, registration_id: int) -> ResponseReturnValue:
     registration = registration_at(forum_id, registration_id)
     booking, forum = registration.booking, registration.forum
-    own = mails_about(Registration.__tablename__, registration.uid)
-    shared = mails_about(Booking.__tablename__, booking.uid)
+    mails = [
+        *rows_of(mails_about(Registration.__tablename__, registration.uid), limit=MOST_MAILS),
+        *rows_of(mails_about(Booking.__tablename__, booking.uid), limit=MOST_MAILS),
+    ]
     return render_template(
         "desk/registrations/show_registration.html",
         registration=registration,
@@ -52,7 +54,7 @@ def show_registration(forum_id: int, registration_id: int) -> ResponseReturnValu
         ways=WAYS_IN,
         purposes=PURPOSES,
         replies=ANSWERS,
-        mails=[*rows_of(own, limit=MOST_MAILS), *rows_of(shared, limit=MOST_MAILS)],
+        mails=sorted(mails, key=lambda mail: mail.queued_at, reverse=True),
         mail_states=MAIL_STATES,
         changes=latest_changes("registration", registration.id),
     )

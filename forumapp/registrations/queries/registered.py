@@ -1,12 +1,11 @@
 """Reading bookings and registrations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
@@ -16,7 +15,7 @@ from forumapp.forums.models import Forum
 from forumapp.institution.models import ConsentText
 from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import ATTENDEE_PURPOSES, REQUIRED_PURPOSE
-from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
+from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.rules.states import (
     ACTIVE_STATES,
     PENDING,
@@ -119,63 +118,16 @@ def recent(now: datetime) -> datetime:
     return now - RATE_WINDOW
 
 
-def registrations_of(forum_id: int, q: str = "", state: str = "") -> Select[Registration]:
-    """A forum's registrations, newest first; `q` is looked for in what identifies a person."""
-    return narrowed(
-        select(Registration).order_by(Registration.registered_at.desc(), Registration.id.desc()),
-        forum_id,
-        q,
-        state,
+def registrations_of(forum_id: int) -> Select[Registration]:
+    """A forum's registrations, newest first."""
+    return (
+        select(Registration)
+        .where(Registration.forum_id == forum_id)
+        .order_by(Registration.registered_at.desc(), Registration.id.desc())
     )
 
 
-def narrowed(rows: Select[Any], forum_id: int, q: str, state: str) -> Select[Any]:
-    rows = rows.where(Registration.forum_id == forum_id)
-    if state:
-        rows = rows.where(Registration.state == state)
-    if q:
-        columns = (
-            Registration.name,
-            Registration.organization,
-            Registration.address,
-            Registration.reference,
-        )
-        rows = rows.where(or_(*(column.icontains(q, autoescape=True) for column in columns)))
-    return rows
-
-
-ATTENDEE_COLUMNS = (
-    Registration.reference,
-    Registration.state,
-    Registration.name,
-    Registration.organization,
-    Registration.position,
-    Registration.country,
-    Registration.address,
-    Registration.language,
-    Registration.registered_at,
-    Registration.checked_in_at,
-)
 VOLUNTARY_PURPOSES = tuple(p for p in ATTENDEE_PURPOSES if p != REQUIRED_PURPOSE)
-
-
-def attendees(forum_id: int, q: str = "", state: str = "") -> Iterator[Row[Any]]:
-    """Each person of a list in turn, never all in memory: `ATTENDEE_COLUMNS`, then whether each of
-    `VOLUNTARY_PURPOSES` is agreed to.
-    """
-    agreed = (
-        exists().where(
-            RegistrationConsent.registration_id == Registration.id,
-            RegistrationConsent.purpose == purpose,
-            RegistrationConsent.withdrawn_at.is_(None),
-        )
-        for purpose in VOLUNTARY_PURPOSES
-    )
-    columns: tuple[Any, ...] = (*ATTENDEE_COLUMNS, *agreed)
-    rows = select(*columns).order_by(Registration.name, Registration.id)
-    yield from db.session.execute(
-        narrowed(rows, forum_id, q, state).execution_options(yield_per=1000)
-    )
 
 
 def voluntary_texts(registration: Registration) -> list[ConsentText]:
@@ -203,16 +155,6 @@ def the_registration(registration_id: int) -> Registration:
     if registration is None:
         raise NotFound
     return registration
-
-
-def counts_by_state(forum: Forum) -> dict[str, int]:
-    """How many registrations of a forum stand in each state."""
-    counted = (
-        select(Registration.state, func.count())
-        .where(Registration.forum_id == forum.id)
-        .group_by(Registration.state)
-    )
-    return dict(db.session.execute(counted).all())
 
 
 def pending_by_forum(forum_ids: Iterable[int]) -> dict[int, int]:
