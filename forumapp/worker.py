@@ -16,6 +16,7 @@ from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
+from forumapp.delegations.services.focal import forget_focal_links
 from forumapp.door.services.forgetting import forget_walk_ins
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.invitations.services.forgetting import forget_invited
@@ -68,6 +69,7 @@ JOBS = (
     Job("erase attendees’ data whose time is over", 60, erase_due),
     Job("erase sensitive answers", 60, erase_sensitive_due),
     Job("forget who was invited", 60, forget_invited),
+    Job("forget old links of focal points", 3600, forget_focal_links),
     Job("forget who came unregistered", 3600, forget_walk_ins),
     Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("sweep files that nothing names", 600, sweep_files),

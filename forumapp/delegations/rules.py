@@ -36,6 +36,8 @@ STAGES = {
 
 FOCAL_PURPOSE = "focal"
 """The purpose of the links by which focal points act."""
+LINKS_KEPT_FOR = timedelta(days=180)
+"""So long after a link has expired it is still told whose it was."""
 
 
 def is_in_force(link: Any, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The link of a focal point: its own delegation and forums, and nobody else, ever."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from forumapp.delegations.models import Delegation, DelegationForum, FocalLink
 from forumapp.delegations.queries import secret_of_focal_link
 from forumapp.delegations.services.focal import (
     FocalFacts,
+    forget_focal_links,
     mail_focal_link,
     make_focal_link,
     renew_focal_link,
@@ -179,3 +180,10 @@ def test_the_mail_leads_to_the_page_and_no_queued_text_holds_the_secret(session,
     assert "12 December 2026" in mail.text_body
     revoke_focal_link(link, **BY)
     assert session.scalars(select(OutgoingMail)).all() == []
+
+
+def test_long_after_it_expired_nobody_knows_whose_it_was(session, link):
+    forget_focal_links(link.expires_at + timedelta(days=179))
+    assert session.scalars(select(FocalLink)).one() is link
+    forget_focal_links(link.expires_at + timedelta(days=181))
+    assert session.scalars(select(FocalLink)).all() == []

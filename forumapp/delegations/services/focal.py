@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from forumapp.core.actor import Actor
 from forumapp.core.clock import reckoned_instant
@@ -18,7 +18,7 @@ from forumapp.core.transaction import apart
 from forumapp.delegations.mails import send_focal_link
 from forumapp.delegations.models import Delegation, FocalLink
 from forumapp.delegations.queries import unsent_focal_mails
-from forumapp.delegations.rules import FOCAL_PURPOSE, is_in_force
+from forumapp.delegations.rules import FOCAL_PURPOSE, LINKS_KEPT_FOR, is_in_force
 from forumapp.history.services import record_change
 
 
@@ -122,3 +122,8 @@ def tell(link: FocalLink, done: str, *, by: Actor, now: datetime) -> None:
     """History stands on the delegation's page."""
     record_change(link.delegation, done, by=by, now=now, name=link.name)
     db.session.flush()
+
+
+def forget_focal_links(now: datetime) -> None:
+    """Long after they expired nobody needs to know whose they were."""
+    db.session.execute(delete(FocalLink).where(FocalLink.expires_at < now - LINKS_KEPT_FOR))

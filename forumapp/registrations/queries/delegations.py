@@ -59,6 +59,7 @@ def registrations_of_delegation(
         .join(Booking)
         .where(
             Registration.forum_id.in_(list(forum_ids)),
+            Registration.erased_at.is_(None),
             or_(
                 Booking.delegation_id == delegation.id,
                 Registration.member_id.in_([member.id for member in delegation.members]),
