@@ -16,6 +16,7 @@ from forumapp.questions.models import Question
 from forumapp.registrations.models.bookings import Answer, Registration
 from forumapp.registrations.models.places import PlaceGroup
 from forumapp.registrations.services.booking import Attendee, BookingRequest, book
+from forumapp.registrations.services.erasing import erase_registration
 from tests.records import a_forum, a_registration, both, the_consent_texts
 from tests.support import NOW
 
@@ -95,6 +96,15 @@ def test_who_changes_a_name_is_found_by_the_new_one_and_not_by_the_old(session, 
     desk = signed_in("staff")
     assert names_in(desk, forum, "q=quyen") == {"Đỗ Quyên"}
     assert names_in(desk, forum, "q=lin+qiao") == set()
+
+
+def test_who_was_erased_is_found_no_more(session, forum, signed_in):
+    row = registered(session, forum, name="Lin Qiao", address="qiao@example.org")
+    erase_registration(row, by=COMMAND, now=NOW)
+    session.flush()
+    assert "qiao" not in row.search_key
+    session.commit()
+    assert names_in(signed_in("staff"), forum, "q=qiao") == set()
 
 
 def test_each_filter_finds_those_whom_it_names(session, forum, signed_in):
