@@ -36,6 +36,7 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
         "/account/",
         "/desk/find?q=harbour",
         "/desk/conferences/1/lines/1/confirm",
+        "/desk/delegations/1/registrations/10/cancel",
         imported,
         *(f"/desk/forums/1/door/{part}" for part in DOOR_PARTS),
     ]

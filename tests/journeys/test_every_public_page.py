@@ -16,6 +16,8 @@ LED_TO_BY_A_MAIL = (
     "site_zh.registrations.",
     "site.papers.",
     "site_zh.papers.",
+    *("site.invitations.", "site_zh.invitations.", "site.offers.", "site_zh.offers."),
+    *("site.focal.", "site_zh.focal."),
 )
 LED_TO_BY_AN_ENTRY = ("site.linked_data.", "site_zh.linked_data.")
 
