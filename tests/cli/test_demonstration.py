@@ -22,7 +22,8 @@ from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
 from forumapp.people.models import Person
 from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.rules.states import REGISTRATION_STATES, holds_place
+from forumapp.registrations.queries.places import groups_of
+from forumapp.registrations.rules.states import REGISTRATION_STATES, WAITLISTED, holds_place
 from tests.conftest import DATABASES, Databases, settings_for_tests
 from tests.support import NOW
 
@@ -73,7 +74,10 @@ def test_150_people_are_registered_in_every_state_and_nobody_was_mailed(loaded: 
         assert count(OutgoingMail) == 0
         for forum in db.session.scalars(select(Forum)):
             here = select(Registration.state).where(Registration.forum_id == forum.id)
-            assert forum.taken == sum(holds_place(state) for state in db.session.scalars(here))
+            states = list(db.session.scalars(here))
+            aside = sum(group.capacity_limit for group in groups_of(forum.id) if group.is_set_aside)
+            assert forum.taken == aside + sum(holds_place(state) for state in states)
+            assert forum.waiting == states.count(WAITLISTED)
 
 
 def test_every_text_is_there_in_both_languages(loaded: Flask) -> None:

@@ -10,8 +10,9 @@ from forumapp.core.tokens import capability_hash, new_reference, new_uid, normal
 from forumapp.forums.models import Forum
 from forumapp.institution.queries import current_consent_texts
 from forumapp.institution.rules import TAKING_PART
+from forumapp.registrations.mails.offers import OFFER_PURPOSE
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
-from forumapp.registrations.rules.states import holds_place
+from forumapp.registrations.rules.states import OFFERED, WAITLISTED, holds_place
 
 LATIN = [
     ("Ada", "Aurelio", "Bruna", "Cyrus", "Dalia", "Edwin", "Farida", "Gustav", "Hanna", "Idris"),
@@ -51,6 +52,8 @@ def register_attendees(forums: Mapping[str, Forum], *, now: datetime) -> None:
                     )
                 )
                 forum.taken += holds_place(state)
+                if state in (WAITLISTED, OFFERED):
+                    _put_in_line(registration, now)
         db.session.flush()
 
 
@@ -92,6 +95,18 @@ def _registration(
     )
     db.session.add(registration)
     return registration
+
+
+def _put_in_line(registration: Registration, now: datetime) -> None:
+    """Who waits does so since they registered; who is offered a place has a day to take it."""
+    booking = registration.booking
+    booking.waiting_since = registration.registered_at
+    if registration.state == WAITLISTED:
+        registration.forum.waiting += 1
+        return
+    booking.offer_version = 1
+    booking.offer_hash = capability_hash(OFFER_PURPOSE, booking.uid, 1)
+    booking.offer_expires_at = now + timedelta(days=1)
 
 
 def _name(number: int) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from forumapp.cli.demonstration.forums import (
 )
 from forumapp.cli.demonstration.institution import describe_institution
 from forumapp.cli.demonstration.invitations import invite_guests
+from forumapp.cli.demonstration.places import set_places_aside
 from forumapp.cli.demonstration.private import (
     link_focal_point,
     make_private_calendars,
@@ -111,6 +112,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
     check_people_in({key: made.forums[key] for key in EVENTS}, by=LOADER, now=now)
     ask_questions(made.forums["inclusive"], by=LOADER, now=now)
+    set_places_aside(made.forums["inclusive"], by=LOADER, now=now)
     invite_guests(made.forums["harbour_evening"], by=LOADER, now=now)
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
