@@ -23,6 +23,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.people.models import Person
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries.places import groups_of
+from forumapp.registrations.queries.registered import owed_groups
 from forumapp.registrations.rules.states import REGISTRATION_STATES, WAITLISTED, holds_place
 from tests.conftest import DATABASES, Databases, settings_for_tests
 from tests.support import NOW
@@ -141,3 +142,4 @@ def test_loaded_by_its_command_the_next_forum_is_near(app: Flask) -> None:
         coming = Forum.starts_at > now_utc()
         soonest = db.session.scalar(select(Forum.starts_at).where(coming).order_by(Forum.starts_at))
         assert soonest - now_utc() < timedelta(days=14)
+        assert owed_groups(now_utc() + timedelta(hours=1), timedelta(minutes=10)) == []

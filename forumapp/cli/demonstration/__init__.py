@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import exists, select
 
+from forumapp.cli.demonstration.attendees import everybody_has_been_told
 from forumapp.cli.demonstration.load import load_demonstration
 from forumapp.core.clock import now_utc
 from forumapp.core.db import db
@@ -22,6 +23,8 @@ def load() -> None:
             click.echo("The database holds records already; the demonstration is for an empty one.")
             return
         load_demonstration(now=now_utc(), tell=lambda step: click.echo(f"  {step} …"))
+    with writing():
+        everybody_has_been_told()
 
 
 def holds_records() -> bool:

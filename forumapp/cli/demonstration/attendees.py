@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count, cycle
 
+from sqlalchemy import select, update
+
 from forumapp.cli.demonstration.forums import EVENTS
 from forumapp.core.db import db
 from forumapp.core.tokens import capability_hash, new_reference, new_uid, normalised_address
@@ -95,6 +97,18 @@ def _registration(
     )
     db.session.add(registration)
     return registration
+
+
+def everybody_has_been_told() -> None:
+    """The season is as the attendees know it: nothing that made it is news to them. (The numbers of
+    forums are known once the season is committed.)
+    """
+    told = select(Forum.sequence).where(Forum.id == Registration.forum_id).scalar_subquery()
+    db.session.execute(
+        update(Registration)
+        .values(told_sequence=told, last_sent_sequence=told)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _put_in_line(registration: Registration, now: datetime) -> None:
