@@ -54,7 +54,7 @@ PUBLIC = {
     "calendar": "/calendar",
     "calendar.ics": "/calendar.ics",
     "calendar.full.ics": "/calendar.full.ics",
-    "opt_out": "/opt-out/{token}",
+    "opt_out": "/opt-out/{opt_out_token}",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "contact": "/contact",

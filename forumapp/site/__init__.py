@@ -22,6 +22,7 @@ from forumapp.site import (
     invitations,
     linked_data,
     offers,
+    opting_out,
     organizations,
     pages,
     papers,
@@ -52,6 +53,7 @@ PARTS: tuple[Blueprint, ...] = (
     registrations.pages,
     papers.pages,
     offers.pages,
+    opting_out.pages,
     invitations.pages,
     focal.pages,
     search.pages,
@@ -81,6 +83,12 @@ class TokenConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class CarryingConverter(BaseConverter):
+    """The secret part of a link that tells its record by itself (`core.tokens.carrying_token`)."""
+
+    regex = "[a-z2-7]{52}"
+
+
 class IdConverter(IntegerConverter):
     """A number that a database can look for: a larger one is no page, not a fault."""
 
@@ -89,7 +97,9 @@ class IdConverter(IntegerConverter):
 
 
 def start(app: Flask) -> None:
-    app.url_map.converters.update(slug=SlugConverter, token=TokenConverter, int=IdConverter)
+    app.url_map.converters.update(
+        slug=SlugConverter, token=TokenConverter, carrying=CarryingConverter, int=IdConverter
+    )
     app.jinja_env.globals.update(
         showing=showing, subscribing=subscribing, registration_standing=registration_standing
     )

@@ -77,6 +77,7 @@ TABLE = {
         GET /health/ready
         GET /media/<hash>/<size>
         GET /opensearch.xml
+        GET POST /opt-out/<opt_out_token>
         GET /organizations/
         GET /organizations/<slug>
         GET /organizations/<slug>.full.ics

@@ -103,7 +103,7 @@ def opt_out_link(registration: Registration, language: str) -> dict[str, Any]:
         "purpose": OPT_OUT,
         "uid": registration.uid,
         "version": 1,
-        "path": links.path("opt_out", language, default, token=token),
+        "path": links.path("opt_out", language, default, opt_out_token=token),
         "carries": True,
     }
 

@@ -48,11 +48,19 @@ PLACEHOLDERS = {
 }
 PERSONAL_LINKS = ("ticket", "feedback")
 _WORD = re.compile(r"\{([a-z_]+)\}")
+_LINKED = re.compile(r"\]\(\s*\{")
 
 
 def unknown_placeholders(text: str) -> list[str]:
     """Words in braces that stand for nothing, as they are written."""
     return sorted({f"{{{word}}}" for word in _WORD.findall(text) if word not in PLACEHOLDERS})
+
+
+def misplaced_links(text: str, field: str) -> bool:
+    """Whether a personal link stands in a subject, or as the address of a Markdown link."""
+    if field == "subject":
+        return any(f"{{{word}}}" in text for word in PERSONAL_LINKS)
+    return bool(_LINKED.search(text))
 
 
 def filled(text: str, values: dict[str, str]) -> str:

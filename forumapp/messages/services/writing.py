@@ -8,19 +8,23 @@ from typing import Any
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import Refused, RefusedTogether
-from forumapp.core.facts import Texts, refuse_stale, require_text, write_facts
+from forumapp.core.facts import Texts, refuse_stale, require_text, require_word
 from forumapp.core.text import _
+from forumapp.core.translated import Translated
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.messages.models import Message
 from forumapp.messages.rules.messages import (
     DRAFT,
     HOURS,
+    MESSAGE_KINDS,
     NOTE,
+    PERSONAL_LINKS,
     SCHEDULED,
     WRITABLE,
     can_go,
     goes_at,
+    misplaced_links,
     unknown_placeholders,
 )
 
@@ -40,7 +44,7 @@ class MessagePlan:
 def write_message(forum: Forum, plan: MessagePlan, *, by: Actor, now: datetime) -> Message:
     check(plan)
     message = Message(forum=forum, state=DRAFT, created_by=by.label, created_at=now)
-    write_facts(message, plan, now)
+    write_plan(message, plan, now)
     record_change(message, "created", by=by, now=now, label=label_of(message))
     return message
 
@@ -51,7 +55,7 @@ def edit_message(
     refuse_stale(message, version)
     refuse_unless_writable(message)
     check(plan)
-    write_facts(message, plan, now)
+    write_plan(message, plan, now)
     message.state = DRAFT
     record_change(message, "edited", by=by, now=now, label=label_of(message))
     return message
@@ -85,7 +89,16 @@ def take_back(message: Message, *, by: Actor, now: datetime) -> None:
     record_change(message, _("taken back"), by=by, now=now, label=label_of(message))
 
 
+def write_plan(message: Message, plan: MessagePlan, now: datetime) -> None:
+    message.kind, message.about_registration = plan.kind, plan.about_registration
+    message.subject = (message.subject or Translated()).revised(plan.subject, now)
+    message.body = (message.body or Translated()).revised(plan.body, now)
+    message.audience = {name: value for name, value in plan.audience.items() if value}
+    message.hours = None if plan.kind == NOTE else plan.hours
+
+
 def check(plan: MessagePlan) -> None:
+    require_word(plan.kind, MESSAGE_KINDS, "kind")
     found: list[Refused] = []
     for name in ("subject", "body"):
         try:
@@ -110,6 +123,12 @@ def check_text(texts: Texts, name: str) -> None:
             _("{words} stands for nothing. Use the words of the list, or leave out the braces."),
             field=name,
             words=", ".join(unknown),
+        )
+    if any(misplaced_links(text, name) for text in texts.values()):
+        raise Refused(
+            _("{words} becomes a link by itself, in the text alone. Write nothing around it."),
+            field=name,
+            words=", ".join(f"{{{word}}}" for word in PERSONAL_LINKS),
         )
 
 
