@@ -79,7 +79,6 @@ FIELDS = {
     "parent_id": _("part of"),
     "people": _("people"),
     "pending_holds_place": _("applications take places"),
-    "people": _("people"),
     "phone": _("telephone"),
     "places": _("places"),
     "portrait_id": _("portrait"),
