@@ -69,7 +69,8 @@ from forumapp.web.languages import current_language
 from forumapp.web.listing import LONGEST_FILTER, read_listing
 from forumapp.web.requests import only_reads
 from forumapp.web.spreadsheets import csv_answer, xlsx_answer
-from forumapp.web.uploaded_tables import MOST_BYTES, Rows, read_text, read_upload
+from forumapp.web.uploaded_tables import MOST_BYTES, read_text, read_upload
+from forumapp.web.uploaded_workbooks import Rows
 
 pages = Blueprint("invitations", __name__, url_prefix="/forums/<int:forum_id>/invitations")
 

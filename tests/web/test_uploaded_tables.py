@@ -38,6 +38,29 @@ def cells(*xml: str) -> bytes:
     return f"<worksheet><sheetData>{''.join(xml)}</sheetData></worksheet>".encode()
 
 
+def with_texts(text: str, *xml: str) -> bytes:
+    """A workbook that has this one shared text, and these cells."""
+    file = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(a_workbook(PEOPLE)))
+    with good, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            told = {
+                "xl/worksheets/sheet1.xml": cells(*xml),
+                "xl/sharedStrings.xml": f"<sst><si><t>{text}</t></si></sst>".encode(),
+            }
+            bad.writestr(name, told.get(name) or good.read(name))
+    return file.getvalue()
+
+
+def bzipped(data: bytes) -> bytes:
+    file = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(data))
+    with good, zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name))
+    return file.getvalue()
+
+
 def understated(data: bytes) -> bytes:
     """The same archive, which says of its largest part that it is small, and has a sum for that."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -54,6 +77,14 @@ def test_the_first_sheet_of_a_workbook_is_read_and_numbers_are_as_people_see_the
     assert read_upload(a_workbook([*PEOPLE[:1], ["张𬭎", "zhang@example.org", 2]])) == PEOPLE
 
 
+def test_cells_are_read_where_they_stand_whatever_the_encoding():
+    sheet = cells(
+        '<row r="2"><c r="C2" t="inlineStr"><is><r><t>王</t></r><r><t>喆</t></r>',
+        "<rPh><t>wang</t></rPh></is></c><c><v>1.5</v></c></row>",
+    ).decode()
+    assert read_upload(with_sheet(sheet.encode("utf-16"))) == [[], ["", "", "王喆", "1.5"]]
+
+
 BOMB = with_sheet(cells("<row>" + " " * 150_000_000 + "</row>"))
 HOSTILE = {
     "a bomb": BOMB,
@@ -61,7 +92,18 @@ HOSTILE = {
     "cells far apart": with_sheet(
         cells('<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     ),
-    "a sheet in an encoding of its own": with_sheet(cells("<row/>").decode().encode("utf-16")),
+    "a cell whose address begins with zeros": with_sheet(
+        cells('<row r="1"><c r="A1"/></row><row r="2"><c r="XFD0001048576"><v>1</v></c></row>')
+    ),
+    "one long text in many cells": with_texts(
+        "x" * 30_000, "<row>", '<c t="s"><v>0</v></c>' * 3000, "</row>"
+    ),
+    "a text longer than a cell holds": with_texts("x" * 1_000_000, "<row/>"),
+    "millions of cells": with_sheet(cells("<row>", '<c r="A1"/>' * 2_500_000, "</row>")),
+    "a text that is not there": with_texts("x", '<row><c t="s"><v>7</v></c></row>'),
+    "an endless tag": with_sheet(cells("<row " + 'a="1" ' * 3_000_000 + "/>")),
+    "texts that grow": with_sheet(b'<!DOCTYPE x [<!ENTITY a "x">]>' + cells("<row/>")),
+    "a bomb packed otherwise": bzipped(BOMB),
     "no workbook in it": b"PK\x03\x04 nothing",
     "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "too large": b"x" * (MOST_BYTES + 1),
