@@ -38,7 +38,7 @@ def test_the_page_shows_who_waits_and_an_offer_is_made_once_a_place_is_free(
     organizer = signed_in("organizer")
     page = organizer.get(at(forum)).text
     assert "Chen" in page
-    assert "No room for all of them" in page
+    assert "No place is free" in page
     forum.capacity_limit = 3
     session.commit()
     assert "Offer a place" in organizer.get(at(forum)).text
