@@ -15,12 +15,12 @@ from forumapp.identity.rules import (
 
 RIGHTS_BY_ROLE = {
     ADMINISTRATOR: "administer check_in edit_announcements edit_records enter_desk export_attendees "
-    "publish_announcements publish_forums read_drafts read_mail_log read_own_history see_attendees",
+    "open_door publish_announcements publish_forums read_drafts read_mail_log read_own_history see_attendees",
     ORGANIZER: "check_in edit_announcements edit_records enter_desk export_attendees "
-    "publish_announcements publish_forums read_drafts read_mail_log read_own_history see_attendees",
+    "open_door publish_announcements publish_forums read_drafts read_mail_log read_own_history see_attendees",
     EDITOR: "edit_announcements enter_desk publish_announcements read_drafts",
-    STAFF: "check_in enter_desk export_attendees read_drafts see_attendees",
-    DOOR: "enter_desk",
+    STAFF: "check_in enter_desk export_attendees open_door read_drafts see_attendees",
+    DOOR: "enter_desk open_door",
 }
 
 

@@ -50,6 +50,7 @@ def test_an_account_from_its_invitation_to_a_new_password(served: Served, browse
 
     phone.goto("/account/")
     phone.get_by_role("button", name="退出登录").click()
+    expect(phone).not_to_have_url(f"{served.url}/account/")
     phone.goto("/sign-in?next=/desk/announcements/")
     phone.get_by_label("邮箱").fill(EDITOR)
     phone.get_by_label("密码", exact=True).fill("seven quiet ferries")

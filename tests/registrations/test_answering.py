@@ -105,8 +105,10 @@ def test_a_consent_keeps_the_wording_and_the_document_that_were_agreed_to(
     session.flush()
     sweep_files(NOW)
     session.flush()
+    store_answers(registration, {rules.id: "旧规则"}, now=NOW + timedelta(days=1))
     answer = session.scalars(select(Answer)).one()
     assert (answer.value, path_of(answer.file).read_bytes()) == ("Old rules", b"%PDF-1 old")
+    assert answer.given_at == NOW
     assert path_of(rules.document).read_bytes() == b"%PDF-1 new"
 
 

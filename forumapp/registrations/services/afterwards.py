@@ -25,6 +25,8 @@ from forumapp.registrations.services.states import lock, note_sent
 from forumapp.registrations.services.submissions import Details
 from forumapp.registrations.services.waiting import leave, offer_free_places
 
+HELD_ALREADY = _("This forum has been held. Its registrations stay as they are.")
+
 
 def change_details(
     registration: Registration,
@@ -79,7 +81,7 @@ def cancel(registration: Registration, *, by: Actor, now: datetime) -> None:
     if registration.state not in ACTIVE_STATES:
         return
     if registration.forum.ends_at <= now:
-        raise Refused(_("This forum has been held. Its registrations stay as they are."))
+        raise Refused(HELD_ALREADY)
     had_place = registration.state == CONFIRMED
     if registration.last_sent_method:
         note_sent(registration, tickets.CANCEL, now)

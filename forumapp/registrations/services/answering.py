@@ -54,6 +54,8 @@ def _keep(
     if answer is None:
         answer = Answer(question=question, question_id=question.id)
         registration.answers.append(answer)
+    elif question.kind == CONSENT:
+        return  # the wording that was agreed to stands, whichever language the form has now
     elif (answer.value, answer.file_id) == (shown, file.id if file else None):
         return
     answer.value, answer.file, answer.given_at = shown, file, now

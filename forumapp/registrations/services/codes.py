@@ -22,6 +22,7 @@ from forumapp.registrations.rules.places import (
     ATTEMPTS_KEPT_FOR,
     CODE_ATTEMPTS,
 )
+from forumapp.registrations.services.places import lock_forum
 
 SHORTEST_CODE, LONGEST_CODE = 4, 40
 
@@ -52,6 +53,8 @@ def edit_code(
     code: AccessCode, plan: CodePlan, *, version: int | None = None, by: Actor, now: datetime
 ) -> AccessCode:
     """Everything but the code itself, which people have."""
+    lock_forum(code.forum)
+    db.session.refresh(code)
     refuse_stale(code, version)
     fill_code(code, plan)
     record_change(code.forum, _("access code edited"), by=by, now=now, code_label=plan.label)

@@ -11,12 +11,14 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.transaction import apart
+from forumapp.core.visibility import PUBLISHED
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.registrations.mails import tickets
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.rules.states import CONFIRMED, DECLINED, NO_LINE, PENDING, holds_place
+from forumapp.registrations.services.afterwards import HELD_ALREADY
 from forumapp.registrations.services.places import lock_forum, take_places
 from forumapp.registrations.services.states import lock, note_sent, set_state
 from forumapp.registrations.services.waiting import (
@@ -46,7 +48,7 @@ class Decided:
 def confirm_registration(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Give a place to somebody who applied; refused where none is free."""
     lock(registration)
-    refuse_unless_pending(registration)
+    refuse_unless_pending(registration, now)
     if not give_place(registration, by=by, now=now):
         raise Refused(NO_PLACE_TO_CONFIRM)
 
@@ -54,7 +56,7 @@ def confirm_registration(registration: Registration, *, by: Actor, now: datetime
 def approve_to_wait(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Say yes to somebody for whom no place is free: they wait for one, and need no decision then."""
     lock(registration)
-    refuse_unless_pending(registration)
+    refuse_unless_pending(registration, now)
     refuse_without_line(registration.forum)
     if not give_place(registration, by=by, now=now):
         wait_for_places([registration], by=by, now=now)
@@ -77,7 +79,7 @@ def decline_registration(
 ) -> None:
     """Say no to somebody who applied; they are told the reason, where one is given."""
     lock(registration)
-    refuse_unless_pending(registration)
+    refuse_unless_pending(registration, now)
     decline(registration, reason, by=by, now=now)
     offer_free_places(registration.forum, now=now)
 
@@ -98,6 +100,7 @@ def decide_many(
     stays as it is. Who is not pending (any more) is left alone.
     """
     lock_forum(forum)
+    refuse_once_held(forum, now)
     if may_wait:
         refuse_without_line(forum)
     pending = lock_pending(forum, registration_ids)
@@ -135,6 +138,8 @@ def lock_pending(forum: Forum, registration_ids: Collection[int]) -> list[Regist
 def give_place(registration: Registration, *, by: Actor, now: datetime) -> bool:
     """Confirm a pending registration, if there is a place, or one is kept for it already."""
     forum = registration.forum
+    if forum.state != PUBLISHED:
+        return False
     pending_holds = settings_of(forum).pending_holds_place
     if not holds_place(registration.state, pending_holds=pending_holds) and not take_places(
         forum, wanted_by([registration])
@@ -154,11 +159,17 @@ def decline(registration: Registration, reason: str, *, by: Actor, now: datetime
     tickets.send_decline(registration, now=now)
 
 
-def refuse_unless_pending(registration: Registration) -> None:
+def refuse_unless_pending(registration: Registration, now: datetime) -> None:
+    refuse_once_held(registration.forum, now)
     if registration.state != PENDING:
         raise Refused(
             _("This registration has been decided already. Look at the list again."),
         )
+
+
+def refuse_once_held(forum: Forum, now: datetime) -> None:
+    if forum.ends_at <= now:
+        raise Refused(HELD_ALREADY)
 
 
 def refuse_without_line(forum: Forum) -> None:

@@ -13,7 +13,7 @@ from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.rules.states import ACTIVE_STATES, EXPIRED, PENDING, WAITLISTED
-from forumapp.registrations.services.afterwards import cancel_registration
+from forumapp.registrations.services.afterwards import cancel_registrations
 from forumapp.registrations.services.deciding import NO_PLACE_TO_CONFIRM, decide_many
 from forumapp.registrations.services.places import lock_forum
 from forumapp.registrations.services.waiting import offer_by_hand, rejoin_waiting_list
@@ -107,12 +107,10 @@ NOT_EXPIRED = _("Had not let an offer pass.")
 
 
 def cancel(people: list[Registration], *, by: Actor, now: datetime) -> list[Left]:
-    def end(registration: Registration) -> None:
-        if registration.state not in ACTIVE_STATES:
-            raise Refused(ENDED)
-        cancel_registration(registration, by=by, now=now)
-
-    return tried(people, end)
+    """All of them before any of their places is passed on: nobody is offered one and cancelled at once."""
+    active = [each for each in people if each.state in ACTIVE_STATES]
+    cancel_registrations(active, by=by, now=now)
+    return [Left(each, Refused(ENDED)) for each in people if each not in active]
 
 
 def turn(people: list[Registration], act: Act, *, by: Actor, now: datetime) -> list[Left]:
@@ -137,11 +135,12 @@ def turn(people: list[Registration], act: Act, *, by: Actor, now: datetime) -> l
 
 
 def tried(people: list[Registration], act: Callable[[Registration], None]) -> list[Left]:
-    """Each verb refuses before it writes anything."""
+    """What is refused for one of them leaves nothing of that one behind."""
     left = []
     for registration in people:
         try:
-            act(registration)
+            with db.session.begin_nested():
+                act(registration)
         except Refused as refusal:
             left.append(Left(registration, refusal))
     return left

@@ -256,7 +256,7 @@ def take_offer(registration: Registration, now: datetime) -> Outcome:
 def take_again(registration: Registration, now: datetime) -> Outcome:
     """They had declined: a place, if one is free and nobody has registered them anew since."""
     forum = registration.forum
-    if registered.active_registration(forum.id, registration.address_key or "") is not None:
+    if registered.active_twin(registration) is not None:
         return IGNORED, _("This person has registered again in the meantime.")
     changes = mails_of_a_day(registration, now, tickets.PLACE_GIVEN_BACK, tickets.NO_PLACE_LEFT)
     if changes >= CHANGES_A_DAY:

@@ -54,12 +54,12 @@ def set_state(
     whether its booking still waits. Places are taken and given back by who calls this.
     """
     before, booking = registration.state, registration.booking
-    registration.state, registration.state_changed_at = state, now
-    record_change(registration, action or DONE[state], by=by, now=now, label=registration.reference)
-    change_counts(registration.forum, waiting=(state == WAITLISTED) - (before == WAITLISTED))
     comes_back = (state in ACTIVE_STATES) - (before in ACTIVE_STATES)
     if comes_back and booking.access_code and not use_code(booking.access_code, comes_back):
         raise Refused(_("The code of this booking has been used up. Ask for another one."))
+    registration.state, registration.state_changed_at = state, now
+    record_change(registration, action or DONE[state], by=by, now=now, label=registration.reference)
+    change_counts(registration.forum, waiting=(state == WAITLISTED) - (before == WAITLISTED))
     if before in WAITING_STATES:
         end_turn(booking)
 
