@@ -27,7 +27,9 @@ from forumapp.core.tickets import public_key_jwk
 from forumapp.core.translated import html_language
 from forumapp.core.when import time_text
 from forumapp.desk.door_words import door_words
-from forumapp.door.queries.holding import people_at_door
+from forumapp.door.models import DoorDevice
+from forumapp.door.queries.attendance import count_unregistered
+from forumapp.door.queries.holding import people_at_door, state_of_list
 from forumapp.door.queries.opening import device_of, devices_of, forum_at_door
 from forumapp.door.rules import (
     AS_WALK_IN,
@@ -49,6 +51,7 @@ pages = Blueprint("door", __name__, url_prefix="/forums/<int:forum_id>/door")
 
 DEVICE = "door_device"
 """In the session: what tells this browser from others at doors, until somebody signs in anew."""
+OPEN_THE_PAGE = _("Open the page of the door first.")
 DOOR_POLICY = (
     CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
     + "; media-src 'self'; worker-src 'self'"
@@ -56,6 +59,16 @@ DOOR_POLICY = (
 MODULES = ("app", "camera", "judge", "signals", "store", "sync", "tickets")
 SCANNER = "vendor/zxing-wasm-3.1.4"
 SCANNER_PARTS = ("es/reader/index.js", "es/share.js", "reader/zxing_reader.wasm")
+
+
+@pages.after_request
+def say_that_it_is_us(answer: Response) -> Response:
+    """A device wipes its list on our word alone: proxies and deploys answer 403 and 404, too."""
+    if answer.status_code < 400:
+        answer.headers["X-Door"] = "open"
+    elif answer.status_code in (403, 404, 410):
+        answer.headers["X-Door"] = "closed"
+    return answer
 
 
 @pages.get("/")
@@ -110,8 +123,11 @@ def show_worker(forum_id: int) -> ResponseReturnValue:
 @pages.get("/list")
 @needs(OPEN_DOOR)
 def show_list(forum_id: int) -> ResponseReturnValue:
+    """Who is expected and who is in: for a device that the desk can see and revoke, until the door closes."""
     forum = the_forum(forum_id)
-    refuse_revoked(forum)
+    refuse_unknown(forum)
+    if g.now >= closes_at(forum):
+        raise Gone
     devices = {str(device.uid): device.name for device in devices_of(forum.id)}
     facts = {
         "forum": str(forum.uid),
@@ -120,11 +136,13 @@ def show_list(forum_id: int) -> ResponseReturnValue:
         "key": public_key_jwk(),
         "sessions": [list(each) for each in sessions_of(forum)],
         "devices": devices,
-        "people": people_at_door(forum.id),
+        "unregistered": count_unregistered(forum.id),
     }
-    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    answer = Response(body, content_type="application/json")
-    answer.set_etag(sha256(body).hexdigest()[:32])
+    told = sha256(as_text([facts, state_of_list(forum.id)])).hexdigest()[:32]
+    answer = Response(content_type="application/json")
+    if not request.if_none_match.contains_weak(told):
+        answer.set_data(as_text({**facts, "people": people_at_door(forum.id)}))
+    answer.set_etag(told)
     answer.headers["X-CSRF-Token"] = generate_csrf()
     return answer.make_conditional(request)
 
@@ -158,14 +176,25 @@ def the_forum(forum_id: int) -> Forum:
 def device_uid(forum: Forum) -> UUID:
     """By what this browser is known at this forum's door."""
     if DEVICE not in session:
-        raise Refused(_("Open the page of the door first."))
+        raise Refused(OPEN_THE_PAGE)
     return uuid5(UUID(session[DEVICE]), str(forum.uid))
 
 
-def refuse_revoked(forum: Forum) -> None:
+def refuse_revoked(forum: Forum) -> DoorDevice | None:
     device = device_of(forum.id, device_uid(forum))
     if device is not None and device.revoked_at is not None:
         raise Gone
+    return device
+
+
+def refuse_unknown(forum: Forum) -> None:
+    """Only a device that has greeted gets the list."""
+    if refuse_revoked(forum) is None:
+        raise Refused(OPEN_THE_PAGE)
+
+
+def as_text(facts: Any) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def title_of(forum: Forum) -> str:
@@ -194,6 +223,7 @@ def setup(forum: Forum) -> dict[str, Any]:
         "wasm": url_for("static", filename=f"{SCANNER}/reader/zxing_reader.wasm"),
         "sign_in": sign_in_address(home),
         "device": str(device_uid(forum)),
+        "closes_at": closes_at(forum).isoformat(),
         "zone": forum.zone,
         "language": html_language(current_language()),
         "csrf": generate_csrf(),

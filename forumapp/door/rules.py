@@ -17,6 +17,10 @@ OPENS_BEFORE = timedelta(hours=48)
 CLOSES_AFTER = timedelta(hours=24)
 """Whoever has only a duty may open the door that long before the forum starts and after it ends; then
 every device wipes its list too."""
+TAKES_NOTES_FOR = timedelta(days=7)
+"""So much longer is taken what a device noted while it had no network; nobody's name is told then."""
+NEVER_OLDER = timedelta(days=1)
+"""Before the door of a forum opens, no note is older than this."""
 
 OK, REPEATED, UNDONE, NOT_CONFIRMED, VOID_TICKET, UNKNOWN, NO_PLACE = (
     "ok",
@@ -47,6 +51,16 @@ def is_door_time(forum: Any, now: datetime) -> bool:
     return bool(forum.starts_at - OPENS_BEFORE <= now < closes_at(forum))
 
 
-def true_time(at: datetime, sent_at: datetime, now: datetime) -> datetime:
-    """When something was noted by our clock: the device's own may be wrong, but it knows how long ago."""
-    return min(now, now - (sent_at - at))
+def takes_notes(forum: Any, now: datetime) -> bool:
+    """Whether somebody who is only on duty may still send what a device noted at the forum's door."""
+    return bool(forum.starts_at - OPENS_BEFORE <= now < closes_at(forum) + TAKES_NOTES_FOR)
+
+
+def true_time(at: datetime, sent_at: datetime, forum: Any, now: datetime) -> datetime:
+    """When something was noted by our clock: the device's own may be wrong, but it knows how long ago.
+
+    An age that cannot be, because the clock was set meanwhile, tells nothing: then it is when we hear of it.
+    """
+    age = sent_at - at
+    oldest = max(now - (forum.starts_at - OPENS_BEFORE), NEVER_OLDER)
+    return now - age if timedelta() <= age <= oldest else now

@@ -1,5 +1,7 @@
 """The door and its devices over HTTP: who gets the list, what a note may hold, and what the desk sees."""
 
+from datetime import timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from forumapp.core.actor import COMMAND
 from forumapp.core.tickets import public_key_jwk
 from forumapp.door.models import CheckIn, DoorDevice
+from forumapp.door.rules import closes_at
 from forumapp.duties.services import give_duty
 from forumapp.registrations.models.bookings import Registration
 from tests import records
@@ -28,6 +31,7 @@ def at_door(guest, signed_in) -> Client:
     """A browser of the staff that has the page of the door open."""
     client = signed_in("staff")
     assert client.get(door_of(guest)).status_code == 200
+    assert send(client, guest, {"name": "East", "notes": []})[0] == 200
     return client
 
 
@@ -116,7 +120,6 @@ def test_the_page_alone_may_use_camera_and_workers(guest, at_door):
 def test_a_revoked_device_is_gone_until_somebody_signs_in_on_it_anew(
     session, guest, at_door, signed_in
 ):
-    send(at_door, guest, {"name": "East", "notes": []})
     organizer = signed_in("organizer")
     device = session.query(DoorDevice).one()
     organizer.post(f"/desk/forums/{guest.forum_id}/attendance/devices/{device.id}/revoke")
@@ -124,6 +127,56 @@ def test_a_revoked_device_is_gone_until_somebody_signs_in_on_it_anew(
     assert statuses == {410}
     assert send(at_door, guest, {"notes": [a_note(guest)]})[0] == 410
     assert session.query(CheckIn).count() == 0
+
+
+def test_what_is_on_the_list_changes_its_mark(session, guest, at_door):
+    """The people are read only where the mark is another one."""
+
+    def mark() -> str:
+        return str(at_door.get(door_of(guest, "list")).headers["ETag"])
+
+    marks = [mark(), mark()]
+    guest.organization = "Quay 4"
+    session.commit()
+    marks.append(mark())
+    check_in = a_note(guest)
+    send(at_door, guest, {"notes": [check_in]})
+    marks.append(mark())
+    send(at_door, guest, {"notes": [{**check_in, "is_undone": True}]})
+    marks.append(mark())
+    assert [one == other for one, other in pairwise(marks)] == [True, False, False, False]
+
+
+def test_only_a_device_that_the_desk_can_see_gets_the_list(session, guest, signed_in, clock):
+    client = signed_in("staff")
+    client.get(door_of(guest))
+    assert client.get(door_of(guest, "list")).status_code == 409
+    send(client, guest, {"notes": []})
+    assert client.get(door_of(guest, "list")).status_code == 200
+    clock.now = closes_at(guest.forum)
+    closed = client.get(door_of(guest, "list"))
+    assert (closed.status_code, closed.headers["X-Door"]) == (410, "closed")
+
+
+def test_what_was_noted_without_a_network_is_taken_days_after_the_door_closed(
+    app, session, guest, clock
+):
+    keeper = an_account("door")
+    session.add(keeper)
+    session.flush()
+    give_duty(guest.forum, keeper.id, by=COMMAND, now=NOW)
+    session.commit()
+    clock.now = closes_at(guest.forum) + timedelta(days=2)
+    client = app.test_client().sign_in(keeper)
+    page = client.get(door_of(guest))
+    assert (page.status_code, page.headers["X-Door"]) == (200, "open")
+    noted = {"at": guest.forum.starts_at.isoformat()}
+    sent = {"sent_at": clock.now.isoformat(), "notes": [a_note(guest, **noted)]}
+    assert send(client, guest, sent)[0] == 200
+    session.expire_all()
+    assert guest.checked_in_at == guest.forum.starts_at
+    clock.now += timedelta(days=6)
+    assert client.get(door_of(guest)).headers["X-Door"] == "closed"
 
 
 def test_one_browser_serves_the_doors_of_two_forums(session, guest, at_door):

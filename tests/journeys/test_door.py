@@ -185,8 +185,15 @@ def test_what_a_device_keeps_is_sealed_and_wiped(serve: Callable[..., Served], b
     assert "Guest" not in kept["list"] + kept["notes"]
     assert "uid" not in kept["notes"]
 
-    device.context.set_offline(False)
+    device.route("**/door/scans", lambda route: route.fulfill(status=403, body="No."))
+    with device.expect_response("**/door/scans"):
+        device.context.set_offline(False)
+    expect(device.locator("#net")).to_have_text("No network")
+    expect(device.locator("#waiting")).to_have_text("1 waiting to be sent")
+    device.unroute("**/door/scans")
+    device.reload()
     expect(device.locator("#waiting")).to_have_text("All sent")
+    expect(device.locator("#count")).to_have_text(f"1 in · {PEOPLE} expected")
     desk.goto(f"/desk/forums/{hall.forum_id}/attendance/")
     desk.get_by_role("button", name="Revoke the device").click()
     expect(device.locator("#trouble")).to_contain_text("wiped", timeout=20_000)
@@ -204,6 +211,12 @@ def test_what_a_device_keeps_is_sealed_and_wiped(serve: Callable[..., Served], b
 
     sign_in(desk)
     open_door(desk, hall, "Desk")
+    desk.context.set_offline(True)
+    desk.evaluate("() => { const at = Date.now() + 3 * 864e5; Date.now = () => at; }")
+    desk.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(desk.locator("#trouble")).to_contain_text("The forum is over.")
+    assert desk.evaluate(KEPT, name)["list"] == ""
+    desk.context.set_offline(False)
     desk.goto("/desk/")
     assert desk.evaluate(KEPT, name)["count"] == 0
     desk.get_by_role("button", name="Sign out").click()

@@ -47,10 +47,13 @@ def count_attendance(forum_id: int) -> Count:
             func.count(Registration.id).filter(~is_confirmed, is_in),
         ).where(Registration.forum_id == forum_id)
     ).one()
-    unregistered = db.session.scalar(
-        select(func.count(CheckIn.id)).where(_standing(forum_id), *_without_registration())
-    )
-    return Count(expected, came, others, unregistered or 0)
+    return Count(expected, came, others, count_unregistered(forum_id))
+
+
+def count_unregistered(forum_id: int) -> int:
+    """Who came without a registration, and got none."""
+    came = select(func.count(CheckIn.id)).where(_standing(forum_id), *_without_registration())
+    return db.session.scalar(came) or 0
 
 
 def count_by_session(forum: Forum) -> list[tuple[ForumSession, int]]:

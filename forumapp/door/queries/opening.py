@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.door.models import DoorDevice
-from forumapp.door.rules import is_door_time
+from forumapp.door.rules import is_door_time, takes_notes
 from forumapp.duties.models import Duty
 from forumapp.forums.models import Forum
 from forumapp.identity.models import Account
@@ -19,12 +19,14 @@ from forumapp.identity.rules import CHECK_IN
 def forum_at_door(forum_id: int, account: Account, now: datetime) -> Forum:
     """The forum whose door this account may open now, or `NotFound`.
 
-    Who checks people in everywhere may at any time; who is only on duty there, around the day itself.
+    Who checks people in everywhere may at any time; who is only on duty there, around the day itself and
+    some days longer: a device may have been without a network until then. The list is told no longer than
+    `door.rules.closes_at` says.
     """
     forum = db.session.get(Forum, forum_id)
     if forum is None:
         raise NotFound
-    if account.may(CHECK_IN) or (is_door_time(forum, now) and _is_on_duty(account, forum)):
+    if account.may(CHECK_IN) or (takes_notes(forum, now) and _is_on_duty(account, forum)):
         return forum
     raise NotFound
 

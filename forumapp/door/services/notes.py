@@ -80,7 +80,7 @@ def take_notes(
     for note in notes:
         check_in = known.get(note.uid)
         if check_in is None and _is_of_forum(note, people, sessions):
-            at = true_time(note.at, sent_at, now)
+            at = true_time(note.at, sent_at, forum, now)
             check_in = _new_check_in(forum, note, people, device, at=at, by=by, now=now)
             known[note.uid] = check_in
         if check_in is not None and check_in.forum is not forum:

@@ -33,7 +33,7 @@ async function begin() {
   listen();
   const kept = await store.readList().catch(() => null);
   if (kept) await use(kept);
-  sync = new Sync(setup, store, { sent, listed, state: showState, closed, deviceName });
+  sync = new Sync(setup, store, { sent, listed, state: showState, tick, closed, deviceName });
   sync.start();
   await showWaiting();
   if (isLasting()) stayWithoutNetwork();
@@ -43,7 +43,7 @@ async function begin() {
 // ------------------------------------------------------------------ the list and the server
 
 async function use(facts) {
-  if (Date.now() >= Date.parse(facts.closes_at)) return endAll();
+  if (isOver(facts)) return endAll();
   key = isLasting() ? await importKey(facts.key) : null;
   notices = facts.notices ?? notices;
   list = new List(facts, (await store.waiting()).map(({ note }) => note));
@@ -58,9 +58,17 @@ async function listed(facts) {
   if (list) await store.keepList(facts);
 }
 
+const isOver = ({ closes_at }) => Date.now() >= Date.parse(closes_at);
+
+// Without a network, too.
+function tick() {
+  if (list && isOver(list.facts)) endAll();
+}
+
 // The forum was long enough ago: nothing of its people stays here but what was not sent yet.
 async function endAll() {
   list = null;
+  camera?.stop();
   await store.wipeList();
   showTrouble(words.over);
   showAll();
@@ -101,9 +109,9 @@ function showState(word) {
 async function closed() {
   list = null;
   camera?.stop();
-  await store.wipe();
+  await store.close();
   await forgetPage();
-  showTrouble(words.revoked);
+  showTrouble(isOver(setup) ? words.over : words.revoked);
   showAll();
   $("net").textContent = "";
 }

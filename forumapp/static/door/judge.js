@@ -28,7 +28,7 @@ export class List {
   }
 
   count(session) {
-    let came = session ? 0 : this.walkIns.length, expected = 0;
+    let came = session ? 0 : this.facts.unregistered + this.walkIns.length, expected = 0;
     for (const person of this.people.values()) {
       if (person.s === "confirmed") expected += 1;
       if (session ? standing(person, session) : person.i.length) came += 1;

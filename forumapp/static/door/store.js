@@ -58,6 +58,11 @@ class LastingStore {
     return this.change(["kept"], (kept) => kept.clear());
   }
 
+  // The door is closed to this device: what was not sent yet stays, sealed, until it is open again.
+  async close() {
+    return (await this.waiting()).length ? this.wipeList() : this.wipe();
+  }
+
   wipe() {
     this.db.close();
     return new Promise((done) => {
@@ -103,6 +108,7 @@ class PassingStore {
   async addNote(note) { this.notes.set(this.next++, note); }
   async waiting() { return Array.from(this.notes, ([number, note]) => ({ number, note })); }
   async wipeList() {}
+  async close() {}
   async wipe() { this.notes.clear(); }
 }
 

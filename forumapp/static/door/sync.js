@@ -6,7 +6,7 @@ const AT_ONCE = 200;
 const TIMEOUT = 20_000;
 
 export class Sync {
-  // `on` has: sent(outcomes, numbers), listed(list), state(word), closed(), deviceName().
+  // `on` has: sent(outcomes, numbers), listed(list), state(word), tick(), closed(), deviceName().
   constructor(setup, store, on) {
     Object.assign(this, { setup, store, on, csrf: setup.csrf, etag: "", greetedAt: 0, pause: EVERY, timer: 0, isBusy: false, isClosed: false, asksAgain: false });
   }
@@ -26,6 +26,7 @@ export class Sync {
 
   async round() {
     this.isBusy = true;
+    this.on.tick();
     try {
       await this.contact();
       this.pause = EVERY;
@@ -86,6 +87,7 @@ export class Sync {
     const answer = await this.ask(this.setup.list, { headers: this.etag ? { "If-None-Match": this.etag } : {} });
     if (this.isRefused(answer)) return;
     if (answer.status !== 304) {
+      if (answer.status === 409) this.greetedAt = 0;
       if (!answer.ok) throw new Unreached();
       const facts = await answer.json();
       await this.on.listed(facts);
@@ -95,7 +97,7 @@ export class Sync {
     this.on.state("online");
   }
 
-  // Signed out, or the door is not open to this device any more.
+  // Signed out, or we say that the door is not open to this device any more; a proxy's refusal is no network.
   isRefused(answer) {
     if (answer.type === "opaqueredirect") {
       this.etag = "";
@@ -103,7 +105,7 @@ export class Sync {
       this.on.state("signed_out");
       return true;
     }
-    if (![403, 404, 410].includes(answer.status)) return false;
+    if (answer.headers.get("X-Door") !== "closed") return false;
     this.isClosed = true;
     this.on.closed();
     return true;

@@ -26,7 +26,7 @@ async function keepAll() {
   const cache = await caches.open(STORE);
   await cache.addAll(KEPT);
   const answer = await fetch(PAGE, { credentials: "same-origin", redirect: "manual" });
-  if (!answer.ok) throw new Error("the page is not open to this device");
+  if (answer.headers.get("X-Door") !== "open") throw new Error("the page is not open to this device");
   await cache.put(PAGE, answer);
   for (const request of await cache.keys()) {
     const path = new URL(request.url).pathname;
@@ -34,15 +34,16 @@ async function keepAll() {
   }
 }
 
-// The newest page while there is a network, else the one that is kept; where the door is closed, neither.
+// The newest page while there is a network, else the one that is kept; where we say that the door is closed, neither.
 async function page(request) {
   const cache = await caches.open(STORE);
   const known = await cache.match(PAGE);
   try {
     const answer = await fetch(request, known ? { signal: AbortSignal.timeout(SECONDS * 1000) } : {});
-    if (answer.ok) await cache.put(PAGE, answer.clone());
-    if ([403, 404, 410].includes(answer.status)) wipe();
-    return answer.status >= 500 && known ? known : answer;
+    const word = answer.headers.get("X-Door");
+    if (word === "open") await cache.put(PAGE, answer.clone());
+    if (word === "closed") await wipe();
+    return known && !word && answer.type !== "opaqueredirect" ? known : answer;
   } catch (trouble) {
     if (known) return known;
     throw trouble;
@@ -54,7 +55,13 @@ async function kept(request, path) {
   return known ?? fetch(request);
 }
 
-function wipe() {
-  indexedDB.deleteDatabase(STORE);
-  caches.delete(STORE);
+// What was noted and not sent yet stays, sealed, until the door is open to this device again.
+async function wipe() {
+  await caches.delete(STORE);
+  const opening = indexedDB.open(STORE);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onsuccess = () => {
+    opening.result.transaction("kept", "readwrite").objectStore("kept").clear();
+    opening.result.close();
+  };
 }
