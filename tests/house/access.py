@@ -112,6 +112,7 @@ TABLE = {
         GET /registrations/<token>/data.json
         GET POST /registrations/<token>/details
         GET POST /registrations/<token>/erase
+        GET POST /registrations/<token>/feedback
         GET /registrations/<token>/files/<answer_id>
         GET /registrations/<token>/letter.pdf
         POST /registrations/<token>/rejoin
@@ -210,6 +211,8 @@ TABLE = {
         GET /desk/forums/<forum_id>/attendance/attendance.csv
         POST /desk/forums/<forum_id>/attendance/check-ins/<check_in_id>/undo
         POST /desk/forums/<forum_id>/attendance/registrations/<registration_id>/check-in
+        GET /desk/forums/<forum_id>/feedback/
+        GET /desk/forums/<forum_id>/feedback/feedback.csv
         GET /desk/forums/<forum_id>/invitations/
         GET /desk/forums/<forum_id>/invitations/<invitation_id>/
         GET /desk/forums/<forum_id>/invitations/invitations.csv
@@ -281,6 +284,7 @@ TABLE = {
         POST /desk/forums/<forum_id>/duties/<duty_id>/remove
         GET POST /desk/forums/<forum_id>/duties/new
         GET POST /desk/forums/<forum_id>/edit
+        POST /desk/forums/<forum_id>/feedback/ask
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
         GET POST /desk/forums/<forum_id>/invitations/add

@@ -27,6 +27,7 @@ from forumapp.questions.rules.kinds import (
     AT_REGISTRATION,
     CONDITIONS,
     CONSENT,
+    FEEDBACK,
     NUMBER,
     QUESTION_KINDS,
     STAGES,
@@ -183,8 +184,11 @@ def restore_question(question: Question, *, by: Actor, now: datetime) -> None:
 
 
 def is_answered(question: Question) -> bool:
-    """Whether an answer, or anything else, names it."""
-    return bool(dependents_of(question).counts)
+    """Whether an answer, or anything else, names it. What is said after a forum stands in no row that
+    does: its questions are treated as if answered.
+    """
+    is_afterwards = question.stage == FEEDBACK and question.forum_id is not None
+    return is_afterwards or bool(dependents_of(question).counts)
 
 
 def possible_conditions(place: Place, stage: str, before: Question | None) -> list[Question]:

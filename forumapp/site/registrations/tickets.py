@@ -13,6 +13,7 @@ from forumapp.core.text import _
 from forumapp.core.tickets import ticket_code
 from forumapp.core.tokens import capability_token
 from forumapp.institution.rules import PURPOSES
+from forumapp.messages.queries.feedback import feedback_form
 from forumapp.registrations.mails.offers import OFFER_PURPOSE
 from forumapp.registrations.mails.tickets import LINK_PURPOSE, TICKET_PURPOSE, ticket_link
 from forumapp.registrations.models.bookings import Registration
@@ -88,6 +89,7 @@ def show_registration(token: str) -> ResponseReturnValue:
         ],
         purposes=PURPOSES,
         second_form=second_form(registration, g.now),
+        feedback=feedback_form(registration, g.now),
         answers=public_lines(registration),
         **shared,
     )
