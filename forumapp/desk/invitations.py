@@ -43,11 +43,10 @@ from forumapp.invitations.rules.lists import (
     without_known,
 )
 from forumapp.invitations.rules.states import (
-    ACCEPTED,
     INVITATION_STATES,
     UNANSWERED,
-    is_coming,
-    own_registrations,
+    came_of_it,
+    has_cancelled,
 )
 from forumapp.invitations.services import sending
 from forumapp.invitations.services.adding import Batch, add_invitations
@@ -124,10 +123,6 @@ def list_invitations(forum_id: int) -> ResponseReturnValue:
         unsent=count_of(unsent(forum_id)),
         to_remind=count_of(to_remind(forum_id, g.now)),
     )
-
-
-def has_cancelled(invitation: Invitation) -> bool:
-    return invitation.state == ACCEPTED and not is_coming(invitation)
 
 
 # --------------------------------------------------------------------------- a list
@@ -370,7 +365,7 @@ def shown(invitation: Invitation, form: AddressForm) -> ResponseReturnValue:
         states=INVITATION_STATES,
         unanswered=UNANSWERED,
         has_cancelled=has_cancelled(invitation),
-        registrations=own_registrations(invitation),
+        registrations=came_of_it(invitation),
         country=country_name(invitation.country, current_language()),
         mails=rows_of(mails, limit=20),
         mail_states=MAIL_STATES,

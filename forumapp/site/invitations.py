@@ -19,7 +19,10 @@ from forumapp.invitations.rules.states import (
     ACCEPTED,
     DECLINED,
     answer_by,
+    has_cancelled,
+    has_passed_on,
     is_coming,
+    is_own_booking,
     own_registrations,
     why_no_answer,
 )
@@ -72,7 +75,8 @@ def show_invitation(token: str) -> ResponseReturnValue:
         answer_by=answer_by(invitation),
         is_coming=invitation.state == ACCEPTED and is_coming(invitation),
         has_declined=invitation.state == DECLINED,
-        has_cancelled=invitation.state == ACCEPTED and not is_coming(invitation),
+        has_cancelled=has_cancelled(invitation) and not has_passed_on(invitation),
+        has_passed_on=has_passed_on(invitation),
         ticket=ticket_address(invitation),
     )
 
@@ -165,7 +169,7 @@ def ticket_address(invitation: Invitation) -> str:
     booking, own = invitation.booking, own_registrations(invitation)
     if booking is None or not own:
         return ""
-    if booking.made_by == "invitation":
+    if is_own_booking(invitation):
         token = capability_token(LINK_PURPOSE, booking.uid, booking.link_version)
     else:
         token = capability_token(TICKET_PURPOSE, own[0].uid, own[0].link_version)

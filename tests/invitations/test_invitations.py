@@ -1,5 +1,6 @@
 """An invitation goes out once, is answered by two buttons alone, and may be answered differently."""
 
+import re
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -27,6 +28,9 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import BOUNCED
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services.afterwards import cancel_registration
+from forumapp.registrations.services.bounces import correct_address
+from forumapp.registrations.services.substituting import Substitute, name_substitute
+from tests.records import a_registration
 from tests.support import NOW
 
 LATER = NOW + timedelta(hours=1)
@@ -183,6 +187,87 @@ def test_a_full_forum_says_so_or_puts_them_on_its_waiting_list(session, forum, i
     session.commit()
     booking = answered(accept_invitation, invitation, yes())
     assert [each.state for each in booking.registrations] == ["waitlisted"]
+
+
+def the_page(client, invitation) -> tuple[str, set[str]]:
+    """What an invitation's link shows, and the registrations to which it leads."""
+    token = capability_token("invitation", invitation.uid, invitation.link_version)
+    text = client.get(f"/invitations/{token}").text
+    return text, set(re.findall(r"/registrations/[\w-]+", text))
+
+
+def is_handed_on(registration):
+    """To Dora, by the desk or by themselves."""
+    with writing():
+        name_substitute(
+            registration,
+            Substitute(name="Dora", address="dora@example.org"),
+            {"taking_part": 1},
+            by=ATTENDEE,
+            now=LATER,
+        )
+
+
+def is_corrected(registration):
+    with writing():
+        correct_address(registration, "dora@example.org", by=COMMAND, now=LATER)
+
+
+@pytest.mark.parametrize("act", [is_handed_on, is_corrected])
+def test_an_invitation_leads_no_more_to_a_place_that_is_somebody_elses(
+    session, client, clock, invite, act
+):
+    clock.now = LATER
+    invitation = invite("lin@example.org")
+    booking = answered(accept_invitation, invitation, yes())
+    assert len(the_page(client, invitation)[1]) == 1
+    act(booking.registrations[0])
+    session.rollback()
+    text, leads_to = the_page(client, invitation)
+    assert (leads_to, "Dora" in text) == (set(), False)
+    for again, more in ((decline_invitation, ("",)), (accept_invitation, (yes(),))):
+        with pytest.raises(Refused):
+            answered(again, invitation, *more)
+    assert [each.state for each in session.scalars(select(Registration))] == ["confirmed"]
+
+
+def test_who_comes_in_anothers_booking_is_led_to_their_own_place_alone(
+    session, client, clock, invite
+):
+    """Also at a full forum: they have a place already."""
+    clock.now = LATER
+    ann, bob = invite("ann@example.org", places=2), invite("bob@example.org", name="Bob")
+    anns = answered(accept_invitation, ann, yes("Bob"))
+    with writing():
+        of_bob = Substitute(name="Bob", address="bob@example.org")
+        name_substitute(anns.registrations[1], of_bob, {"taking_part": 1}, by=ATTENDEE, now=LATER)
+    answered(accept_invitation, bob, yes())
+    session.rollback()
+    (place,) = the_page(client, bob)[1]
+    assert "ann@example.org" not in client.get(place).text
+    session.rollback()
+    answered(decline_invitation, bob, "")
+    assert [each.state for each in anns.registrations] == ["confirmed", "cancelled"]
+
+
+def test_an_application_made_before_is_approved_by_accepting_and_nobody_is_dropped(
+    session, forum, invite
+):
+    forum.registration_mode = "approval"
+    invitation = invite("lin@example.org", places=3)
+    applied = a_registration(forum, address="lin@example.org", state="pending")
+    session.add(applied)
+    session.commit()
+    with pytest.raises(Refused, match="registered already"):
+        answered(accept_invitation, invitation, yes("Bob", "Cid"))
+    answered(accept_invitation, invitation, yes())
+    session.rollback()
+    assert (applied.state, applied.approved_at, invitation.state) == (
+        "confirmed",
+        LATER,
+        "accepted",
+    )
+    assert mails(session)[-1] == ("registration_confirmed", "lin@example.org")
 
 
 def test_a_withdrawn_invitation_cannot_be_answered(session, invite):

@@ -33,6 +33,7 @@ MAILS = (INVITATION, REMINDER)
 REMINDERS_APART = timedelta(days=1)
 
 NOT_ON, WAS_WITHDRAWN, TOO_LATE = "not_on", "was_withdrawn", "too_late"
+PASSED_ON = "passed_on"
 REFUSALS = {
     NOT_ON: _("This forum does not take place as announced. Look at its page for what is new."),
     WAS_WITHDRAWN: _(
@@ -40,6 +41,10 @@ REFUSALS = {
     ),
     TOO_LATE: _(
         "The time for an answer is over. If you would still like to come, write to {contact}."
+    ),
+    PASSED_ON: _(
+        "What became of your answer stands in the latest mail about it: the place has been passed on, "
+        "or its mail goes to another address. If that surprises you, write to {contact}."
     ),
 }
 """What somebody hears whose answer cannot be taken: why, and what to do."""
@@ -58,6 +63,8 @@ def why_no_answer(invitation: Any, now: datetime) -> str:
     forum = invitation.forum
     if forum.state != visibility.PUBLISHED:
         return NOT_ON
+    if has_passed_on(invitation):
+        return PASSED_ON
     return TOO_LATE if answer_by(invitation) <= now else ""
 
 
@@ -67,16 +74,51 @@ def is_reminder_due(reminded_at: datetime | None, sent_at: datetime | None, now:
     return last is None or last <= now - REMINDERS_APART
 
 
-def own_registrations(invitation: Any) -> list[Any]:
-    """The registrations that came of it: all of the booking made by it, or the one of their own that
-    they had before they answered.
-    """
+def came_of_it(invitation: Any) -> list[Any]:
+    """What the organizer sees: all of a booking that an invitation made, else their own registration."""
     booking = invitation.booking
-    if booking is None or booking.made_by == "invitation":
-        return booking.registrations if booking else []
-    return [each for each in booking.registrations if each.address_key == invitation.address_key]
+    if booking is not None and booking.made_by == "invitation":
+        return list(booking.registrations)
+    return own_registrations(invitation)
+
+
+def is_own_booking(invitation: Any) -> bool:
+    """Whether who was invited arranged the booking by accepting, and arranges it still."""
+    booking = invitation.booking
+    return (
+        booking is not None
+        and booking.made_by == "invitation"
+        and booking.address_key == invitation.address_key
+    )
+
+
+def own_registrations(invitation: Any) -> list[Any]:
+    """What the invitation's link may lead to and cancel: all of their own booking, else what bears
+    their address. What was passed on, or is somebody else's, is not among it.
+    """
+    if invitation.booking is None or invitation.address_key is None:
+        return []
+    registrations = list(invitation.booking.registrations)
+    if is_own_booking(invitation):
+        return registrations
+    return [each for each in registrations if each.address_key == invitation.address_key]
+
+
+def has_passed_on(invitation: Any) -> bool:
+    """Whether what they accepted is somebody else's since."""
+    is_accepted = invitation.state == ACCEPTED and invitation.booking is not None
+    return is_accepted and not own_registrations(invitation)
 
 
 def is_coming(invitation: Any) -> bool:
     """Whether anybody of those still comes, or waits to; who accepted may have cancelled since."""
-    return any(each.state in ACTIVE_STATES for each in own_registrations(invitation))
+    return is_anybody_active(own_registrations(invitation))
+
+
+def has_cancelled(invitation: Any) -> bool:
+    """Whether the organizer need not wait for anybody any more who had accepted."""
+    return invitation.state == ACCEPTED and not is_anybody_active(came_of_it(invitation))
+
+
+def is_anybody_active(registrations: list[Any]) -> bool:
+    return any(each.state in ACTIVE_STATES for each in registrations)

@@ -20,11 +20,19 @@ from forumapp.invitations.rules.states import (
     why_no_answer,
 )
 from forumapp.invitations.services.sending import change_state, lock
-from forumapp.registrations.models.bookings import Booking
+from forumapp.questions.rules.answers import is_given
+from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.queries.registered import active_registration
+from forumapp.registrations.rules.states import FULL, NO_LINE, PENDING
+from forumapp.registrations.services import refusing
 from forumapp.registrations.services.afterwards import cancel_registration
+from forumapp.registrations.services.answering import answers_of, store_answers
 from forumapp.registrations.services.booking import Attendee, BookingRequest, book
+from forumapp.registrations.services.consents import change_consents
+from forumapp.registrations.services.deciding import give_place, wait_for_places
 from forumapp.registrations.services.places import lock_forum
-from forumapp.registrations.services.refusing import AlreadyRegistered
+from forumapp.registrations.services.states import lock as lock_registration
+from forumapp.registrations.services.waiting import lock_booking
 
 LONGEST_NOTE = 1000
 
@@ -56,13 +64,47 @@ def accept_invitation(
     if invitation.state == ACCEPTED and is_coming(invitation):
         return invitation.booking
     refuse_acceptance(invitation, acceptance)
-    try:
+    known = active_registration(invitation.forum_id, invitation.address_key or "")
+    if known is None:
         booking = book(invitation.forum, request_of(invitation, acceptance), by=by, now=now)
-    except AlreadyRegistered as known:  # by the public form, since they were invited
-        booking = known.registration.booking
+    else:
+        accept_with(known, invitation, acceptance, by=by, now=now)
+        booking = known.booking
     invitation.booking, invitation.decline_note = booking, ""
     change_state(invitation, ACCEPTED, _("accepted"), by=by, now=now)
     return booking
+
+
+def accept_with(
+    known: Registration, invitation: Invitation, acceptance: Acceptance, *, by: Actor, now: datetime
+) -> None:
+    """They registered otherwise since they were invited: that one is approved, and what they say now is
+    kept with it.
+    """
+    if acceptance.others:
+        raise Refused(
+            _(
+                "You are registered already ({reference}). Accept for yourself alone, "
+                "and write to {contact} who comes with you."
+            ),
+            field="people",
+            reference=known.reference,
+            contact=contact_of(invitation),
+        )
+    lock_registration(known)
+    if known.state == PENDING and not give_place(known, by=by, now=now):
+        if known.forum.waiting_list == NO_LINE:
+            raise refusing.refusal(known.forum, FULL)
+        wait_for_places([known], by=by, now=now)
+    known.approved_at = known.approved_at or now
+    known.name, known.country = acceptance.name, acceptance.country
+    known.organization, known.position = acceptance.organization, acceptance.position
+    given = {each: value for each, value in acceptance.answers.items() if is_given(value)}
+    store_answers(known, {**answers_of(known), **given}, now=now)
+    standing = {
+        each.purpose: each.wording_version for each in known.consents if each.withdrawn_at is None
+    }
+    change_consents(known, {**standing, **acceptance.agreed}, by=by, now=now)
 
 
 def decline_invitation(invitation: Invitation, note: str, *, by: Actor, now: datetime) -> None:
@@ -78,9 +120,11 @@ def decline_invitation(invitation: Invitation, note: str, *, by: Actor, now: dat
 
 
 def begin_answer(invitation: Invitation, now: datetime) -> None:
-    """The forum's row first, as for everything that takes places; then this one, as it is now."""
+    """The forum's row first, as for everything that takes places; then all as it is now."""
     lock_forum(invitation.forum)
     lock(invitation)
+    if invitation.booking is not None:
+        lock_booking(invitation.booking)
     reason = why_no_answer(invitation, now)
     if reason:
         raise refusal(invitation, reason)
@@ -88,8 +132,11 @@ def begin_answer(invitation: Invitation, now: datetime) -> None:
 
 
 def refusal(invitation: Invitation, reason: str) -> Refused:
-    contact = invitation.forum.contact_email or correspondence_address()
-    return Refused(REFUSALS[reason], contact=contact)
+    return Refused(REFUSALS[reason], contact=contact_of(invitation))
+
+
+def contact_of(invitation: Invitation) -> str:
+    return invitation.forum.contact_email or correspondence_address()
 
 
 def refuse_acceptance(invitation: Invitation, acceptance: Acceptance) -> None:
