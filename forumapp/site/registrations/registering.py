@@ -30,6 +30,7 @@ from forumapp.registrations.rules.states import (
     OPEN,
     WAITING,
     availability,
+    places_told,
 )
 from forumapp.registrations.services.codes import note_attempt, take_back
 from forumapp.registrations.services.refusing import refusal
@@ -139,6 +140,7 @@ def show_form(forum: Forum, form: Any) -> ResponseReturnValue:
         required=REQUIRED_PURPOSE,
         waits=standing == WAITING,
         by_code=by_code,
+        few_left=places_told(forum.capacity_limit, forum.taken) if standing == OPEN else None,
         more_people=len(form.companions) + 1 < settings_of(forum).largest_group,
         closed="" if is_open else spoken(refusal(forum, standing)),
     )
