@@ -18,9 +18,17 @@ from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES
 from forumapp.printing.badges import SHEET_NAMES
 from forumapp.registrations.models.bookings import Registration
+from forumapp.registrations.queries.lists import number_of
 from forumapp.registrations.queries.papers import WhoPrints, people_to_print
 from forumapp.registrations.queries.places import settings_of
-from forumapp.registrations.rules.papers import BADGES, CERTIFICATE, LETTER, PAPERS
+from forumapp.registrations.rules.papers import (
+    BADGES,
+    CERTIFICATE,
+    LETTER,
+    OF_THEIR_OWN,
+    PAPERS,
+    may_have,
+)
 from forumapp.registrations.rules.states import CONFIRMED, REGISTRATION_STATES
 from forumapp.registrations.services.papers import (
     keep_badge_layout,
@@ -45,7 +53,7 @@ PARTS = {
     "4": _("The fourth 1,000"),
 }
 MOST_PEOPLE = len(PARTS) * IN_ONE_FILE
-LARGEST_ID = 2**31 - 1
+NOBODYS_ID = 0
 IN_OWN_LANGUAGE = (LETTER, CERTIFICATE)
 """These go to people in the language of their mails: one file for each language."""
 
@@ -159,7 +167,9 @@ def printed(
 
 
 def chosen_people(forum: Forum, form: PrintForm) -> list[Registration]:
-    """Those whom the form means, by name; Refused where there is nobody, or too many for one file."""
+    """Those whom the form means, by name; Refused where there is nobody, or too many for one file. A ticket,
+    letter or certificate is printed for who may have it, whoever is chosen beside them.
+    """
     people = people_to_print(forum.id, who_prints(forum, form), limit=MOST_PEOPLE + 1)
     if len(people) > MOST_PEOPLE:
         raise Refused(
@@ -180,6 +190,11 @@ def chosen_people(forum: Forum, form: PrintForm) -> list[Registration]:
     part = people[first : first + IN_ONE_FILE]
     if not part:
         raise Refused(_("Nobody is meant by this choice. Choose another state, language or time."))
+    paper = form.paper.data
+    if paper in OF_THEIR_OWN:
+        part = [each for each in part if may_have(paper, each, forum, g.now)]
+    if not part:
+        raise Refused(PAPERS[paper].who_has_it)
     return part
 
 
@@ -196,9 +211,8 @@ def who_prints(forum: Forum, form: PrintForm) -> WhoPrints:
 
 
 def chosen_ids() -> tuple[int, ...]:
-    """The people whom a list or a person's page means: `?id=1&id=2`."""
-    asked = request.args.getlist("id", type=int)[:MOST_PEOPLE]
-    return tuple(number for number in asked if 0 < number <= LARGEST_ID)
+    """The people whom a list or a person's page means: `?id=1&id=2`; a number of nobody stays one."""
+    return tuple(number_of(each) or NOBODYS_ID for each in request.args.getlist("id")[:MOST_PEOPLE])
 
 
 def midnight(day: date | None, zone: str) -> datetime | None:

@@ -64,13 +64,14 @@ def test_what_is_printed_can_be_told_by_people_and_days(session, forum, signed_i
     assert [each.reference in until for each in (early, late)] == [True, False]
 
 
-def test_letters_and_certificates_go_to_people_in_their_language(session, forum, signed_in):
+def test_letters_and_certificates_go_to_people_in_their_language(session, forum, signed_in, clock):
     a_guest(session, forum, "张𬭎", language="zh", checked_in_at=NOW)
     a_guest(session, forum, "Ngũgĩ", language="en", checked_in_at=NOW)
     a_guest(session, forum, "Đỗ", language="en")
     staff = signed_in("staff")
 
     chinese = letters_of(printed(staff, forum, paper="letter", language="zh").data)
+    clock.now = forum.ends_at
     english = letters_of(printed(staff, forum, paper="certificate").data)
 
     assert "尊敬的张𬭎" in chinese
@@ -111,6 +112,7 @@ def downloads(session):
 
 
 def test_what_cannot_be_printed_is_a_sentence(session, forum, signed_in):
+    a_guest(session, forum, "Bob", state="declined", checked_in_at=NOW)
     staff = signed_in("staff")
     for wanted, sentence in (
         ({}, "Nobody is meant by this choice."),
@@ -118,6 +120,10 @@ def test_what_cannot_be_printed_is_a_sentence(session, forum, signed_in):
         ({"sheet": "../../x"}, "Choose one of the list."),
         ({"since": "yesterday"}, "Registered from"),
         ({"id": "99999999999999999999"}, "Nobody is meant by this choice."),
+        ({"id": "one"}, "Nobody is meant by this choice."),
+        ({"paper": "letter", "state": "declined"}, "for whose place is confirmed"),
+        ({"paper": "ticket", "state": ""}, "for whose place is confirmed"),
+        ({"paper": "certificate", "state": ""}, "once the forum is over"),
     ):
         answer = printed(staff, forum, **wanted)
         assert (answer.status_code, sentence in answer.text) == (422, True)

@@ -54,6 +54,10 @@ PAPERS = {
 }
 
 
+OF_THEIR_OWN = (LETTER, CERTIFICATE, TICKET)
+"""What these say is true of some people only; badges, name plates and sheets are the desk's own."""
+
+
 def may_have(paper: str, registration: Any, forum: Any, now: datetime) -> bool:
     """Whether somebody may take this paper of their own now: ticket, letter or certificate."""
     is_over = forum.ends_at <= now
