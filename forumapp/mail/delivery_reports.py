@@ -21,7 +21,7 @@ RETURNED = (
 MOST_RECIPIENTS = 20
 LONGEST_MESSAGE_ID = 200
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
-_FOR_GOOD = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,23 @@ def failure_in(raw: bytes) -> Failure | None:
 
 
 def _failures(part: Message) -> Iterator[str]:
-    """The reason for each recipient whom it cannot reach ever."""
+    """The reason for each recipient whom it cannot reach, or has given up to reach (2.3.3, 2.3.4).
+
+    Action decides, since a server that gives up after days says 4.4.7 or the like; status where a
+    server leaves it out.
+    """
     inside = part.get_payload()
     blocks = [each for each in inside if isinstance(each, Message)] if inside else []
     text = b"\n\n".join(each.as_bytes() for each in blocks).decode(errors="replace")
     for block in _BLANK_LINE.split(text[:HEADERS_KEPT])[: MOST_RECIPIENTS * 2]:
         fields = HeaderParser(policy=compat32).parsestr(block.lstrip())
-        status = _FOR_GOOD.search(_field(fields, "Status"))
-        if _field(fields, "Action").lower() == "failed" and status:
+        found = _STATUS.search(_field(fields, "Status"))
+        status = found[0] if found else ""
+        action = _field(fields, "Action").lower() or ("failed" if status.startswith("5") else "")
+        if action == "failed":
             diagnosis = _field(fields, "Diagnostic-Code")
-            yield told_by_server(f"{status[0]} {diagnosis.partition(';')[2] or diagnosis}")
+            reason = f"{status} {diagnosis.partition(';')[2] or diagnosis}"
+            yield told_by_server(reason) or action
 
 
 def _message_id(part: Message) -> str:

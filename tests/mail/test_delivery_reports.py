@@ -36,10 +36,16 @@ def test_a_failure_is_read_in_each_shape_with_its_mail_and_reason(mail, shape):
 
 @pytest.mark.parametrize(
     ("status", "action"),
-    [("4.2.2", "delayed"), ("4.4.7", "failed"), ("2.0.0", "delivered"), ("5.1.1", "expanded")],
+    [("4.2.2", "delayed"), ("4.4.7", ""), ("2.0.0", "delivered"), ("5.1.1", "expanded")],
 )
 def test_what_may_arrive_yet_or_has_arrived_is_no_failure(mail, status, action):
     assert failure_in(as_postfix(mail, to=HERE, status=status, action=action)) is None
+
+
+@pytest.mark.parametrize(("status", "action"), [("4.4.7", "failed"), ("5.1.1", "")])
+def test_what_a_server_has_given_up_is_a_failure(mail, status, action):
+    failure = failure_in(as_postfix(mail, to=HERE, status=status, action=action))
+    assert failure.detail.startswith(f"{status} 550")
 
 
 def test_a_letter_that_only_quotes_a_report_is_none(mail):
