@@ -24,11 +24,13 @@ from forumapp.invitations.services.answering import (
     accept_invitation,
     decline_invitation,
 )
-from forumapp.mail.models import OutgoingMail
+from forumapp.invitations.services.forgetting import forget_invited
+from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.rules import BOUNCED
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services.afterwards import cancel_registration
 from forumapp.registrations.services.bounces import correct_address
+from forumapp.registrations.services.erasing import erase_registration
 from forumapp.registrations.services.substituting import Substitute, name_substitute
 from tests.records import a_registration
 from tests.support import NOW
@@ -268,6 +270,34 @@ def test_an_application_made_before_is_approved_by_accepting_and_nobody_is_dropp
         "accepted",
     )
     assert mails(session)[-1] == ("registration_confirmed", "lin@example.org")
+
+
+def test_who_has_their_registration_erased_is_forgotten_as_invited_too(session, invite):
+    invitation, other = invite("lin@example.org", places=2), invite("wang@example.org")
+    registration = answered(accept_invitation, invitation, yes("Bob")).registrations[0]
+    for mail in session.scalars(select(OutgoingMail)):
+        mail.state = "sent"
+    session.add(
+        IncomingMail(
+            digest="d",
+            received_at=NOW,
+            from_address="lin@example.org",
+            outcome="ignored",
+            about_kind="invitation",
+            about_uid=invitation.uid,
+        )
+    )
+    session.commit()
+    answered(erase_registration, registration)
+    for expected in (1, 0):
+        with writing():
+            assert forget_invited(LATER) == expected
+    session.expire_all()
+    assert (invitation.name, invitation.address, invitation.state) == ("", "", "accepted")
+    assert other.address == "wang@example.org"
+    assert session.scalar(select(IncomingMail.from_address)) == ""
+    about = select(OutgoingMail.to_address).filter_by(about_uid=invitation.uid)
+    assert session.scalars(about).all() == [""]
 
 
 def test_a_withdrawn_invitation_cannot_be_answered(session, invite):
