@@ -12,6 +12,7 @@ from forumapp.announcements.services.releasing import publish_announcement
 from forumapp.cli.demonstration import story
 from forumapp.cli.demonstration.attendees import register_attendees
 from forumapp.cli.demonstration.door import check_people_in
+from forumapp.cli.demonstration.feedback import hear_attendees
 from forumapp.cli.demonstration.forums import (
     EVENTS,
     GATHERINGS,
@@ -111,6 +112,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
     check_people_in({key: made.forums[key] for key in EVENTS}, by=LOADER, now=now)
+    hear_attendees({key: made.forums[key] for key in EVENTS}, by=LOADER, now=now)
     ask_questions(made.forums["inclusive"], by=LOADER, now=now)
     set_places_aside(made.forums["inclusive"], by=LOADER, now=now)
     invite_guests(made.forums["harbour_evening"], by=LOADER, now=now)
