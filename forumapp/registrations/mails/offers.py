@@ -80,6 +80,6 @@ def _send(
             "ticket": tickets.booking_link(booking, language),
             **({"offer": offer} if offer else {}),
         },
-        about=people[0],
+        about=booking,
         now=now,
     )

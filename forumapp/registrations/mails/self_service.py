@@ -12,7 +12,12 @@ from forumapp.mail.services import queue_mail
 from forumapp.registrations.mails import tickets
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
-from forumapp.registrations.rules.states import CONFIRMED, PENDING, REGISTRATION_STATES
+from forumapp.registrations.rules.states import (
+    CONFIRMED,
+    OFFERED,
+    PENDING,
+    REGISTRATION_STATES,
+)
 
 CONFIRM_PURPOSE = "address confirmation"
 LINKS = "registration_links"
@@ -95,12 +100,15 @@ def send_substituted(registration: Registration, substitute: str, *, now: dateti
 
 
 def send_present_state(registration: Registration, *, now: datetime) -> None:
-    """To whom mail goes from now on: what the registration is, with its link."""
+    """To whom mail goes from now on: what the registration is, with its link.
+
+    Whom a place is offered has the offer already (`renewing.renew_booking_links`).
+    """
     if registration.state == CONFIRMED:
         tickets.send_confirmation(registration, now=now)
     elif registration.state == PENDING:
         tickets.send_application_received(registration, now=now)
-    else:
+    elif registration.state != OFFERED or tickets.is_arranged_by_another(registration):
         send_links([registration], tickets.recipient(registration), now=now)
 
 

@@ -33,7 +33,6 @@ from forumapp.registrations.rules.states import FULL, OPEN, WAITING, availabilit
 LINK_PURPOSE = "registration"
 TICKET_PURPOSE = "ticket"
 REPLY_PURPOSE = "reply"
-REPLY_VERSION = 1
 NOT_READ_HERE, PLACE_GIVEN_BACK, NO_PLACE_LEFT = (
     "not_read_here",
     "place_given_back",
@@ -302,14 +301,14 @@ def answers_to(registration: Registration) -> str:
 
 def reply_token(registration: Registration) -> dict[str, Any]:
     """How delivery makes the token of that address."""
-    return {"purpose": REPLY_PURPOSE, "uid": registration.uid, "version": REPLY_VERSION}
+    return {"purpose": REPLY_PURPOSE, "uid": registration.uid, "version": registration.link_version}
 
 
-def reply_hash(uid: UUID) -> str | None:
-    """What a new registration keeps of the token, where calendars can answer."""
+def reply_hash(uid: UUID, version: int = 1) -> str | None:
+    """What a registration keeps of the token, where calendars can answer; `version` is its link's."""
     if not setting("REPLY_ADDRESS"):
         return None
-    return token_hash(address_token(REPLY_PURPOSE, uid, REPLY_VERSION))
+    return token_hash(address_token(REPLY_PURPOSE, uid, version))
 
 
 def recipient(registration: Registration) -> str:

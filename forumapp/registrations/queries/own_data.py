@@ -67,15 +67,17 @@ def own_data(registration: Registration, language: str) -> dict[str, Any]:
             )
         ],
         "mails": [
-            {"to": mail.to_address, "subject": mail.subject, "written": _at(mail.queued_at)}
+            {"to": registration.address, "subject": mail.subject, "written": _at(mail.queued_at)}
             for mail in _mails(registration)
         ],
     }
 
 
 def _mails(registration: Registration) -> list[OutgoingMail]:
+    """Those that went to where its mail goes at present, which may be somebody else's address."""
     about = mails_about(Registration.__tablename__, registration.uid)
-    return list(db.session.scalars(about.where(OutgoingMail.to_address != "")))
+    present = registration.address or registration.booking.address
+    return list(db.session.scalars(about.where(OutgoingMail.to_address == present)))
 
 
 def _at(instant: datetime | None) -> str | None:

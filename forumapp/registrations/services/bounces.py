@@ -9,7 +9,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.facts import require_mail_address
 from forumapp.core.text import _
-from forumapp.core.tokens import capability_hash, normalised_address
+from forumapp.core.tokens import normalised_address
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.mail.models import OutgoingMail
@@ -17,7 +17,8 @@ from forumapp.mail.queries import came_back
 from forumapp.registrations.mails import tickets
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.registrations.queries import registered
-from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED
+from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, OFFERED
+from forumapp.registrations.services.renewing import renew_booking_links, renew_links
 from forumapp.registrations.services.states import lock, note_sent
 
 PRESENT_ADDRESS = func.coalesce(Registration.address, Booking.address)
@@ -110,9 +111,9 @@ def correct_address(registration: Registration, address: str, *, by: Actor, now:
         registration.address, registration.address_key = address.strip(), key
     if booking.address == wrong:
         booking.address, booking.address_key = address.strip(), key
-        renew_booking_link(booking)
+        renew_booking_links(booking, now=now)
     for each in concerned:
-        renew_link(each)
+        renew_links(each)
         unmark(each)
     record_change(
         registration, _("address corrected"), by=by, now=now, label=registration.reference
@@ -136,24 +137,14 @@ def refuse_address(registration: Registration, address: str, key: str) -> None:
         )
 
 
-def renew_booking_link(booking: Booking) -> None:
-    booking.link_version += 1
-    booking.link_hash = capability_hash(tickets.LINK_PURPOSE, booking.uid, booking.link_version)
-
-
-def renew_link(registration: Registration) -> None:
-    registration.link_version += 1
-    if registration.link_hash is not None:
-        registration.link_hash = capability_hash(
-            tickets.TICKET_PURPOSE, registration.uid, registration.link_version
-        )
-
-
 def send_anew(registration: Registration, now: datetime) -> None:
-    """The invitation and the calendar entry where they have a place, else the link to where they stand."""
+    """The invitation and the calendar entry where they have a place, else the link to where they stand.
+
+    Whom a place is offered has the offer already.
+    """
     if registration.state == CONFIRMED:
         registration.told_sequence = registration.forum.sequence
         note_sent(registration, tickets.REQUEST, now)
         tickets.send_confirmation(registration, now=now)
-    else:
+    elif registration.state != OFFERED or tickets.is_arranged_by_another(registration):
         tickets.send_existing_link(registration, now=now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from forumapp.core.actor import Actor
 from forumapp.core.db import Base, db
@@ -45,11 +45,11 @@ def erase_registration(registration: Registration, *, by: Actor, now: datetime) 
     if all(each.erased_at is not None for each in booking.registrations):
         forget_confirmations(AddressConfirmation.submission_key == booking.submission_key)
         empty_booking(booking)
-        blank_mails(Booking, OutgoingMail.about_uid == booking.uid)
-    blank_mails(Registration, OutgoingMail.about_uid == registration.uid)
+    blank_mails_about(registration)
+    drop_held_mails(booking)
     db.session.execute(
         update(IncomingMail)
-        .where(IncomingMail.about_uid == registration.uid)
+        .where(IncomingMail.about_uid.in_((registration.uid, booking.uid)))
         .values(from_address="")
         .execution_options(synchronize_session=False)
     )
@@ -85,12 +85,36 @@ def empty_booking(booking: Booking) -> None:
     booking.submission_key = None
 
 
+def blank_mails_about(registration: Registration) -> None:
+    """Also those about the booking: each of them names all its people."""
+    blank_mails(Registration, OutgoingMail.about_uid == registration.uid)
+    blank_mails(Booking, OutgoingMail.about_uid == registration.booking.uid)
+
+
 def blank_sent_mails(now: datetime) -> None:  # noqa: ARG001 - every job of the worker is given the time
     """Of mail to whom was erased, only kind, state and times are kept once it is sent."""
     erased = select(Registration.uid).where(Registration.erased_at.is_not(None))
-    emptied = select(Booking.uid).where(Booking.address == "")
+    names_them = exists().where(
+        Booking.uid == OutgoingMail.about_uid,
+        Registration.booking_id == Booking.id,
+        Registration.erased_at >= OutgoingMail.queued_at,
+    )
     blank_mails(Registration, OutgoingMail.about_uid.in_(erased))
-    blank_mails(Booking, OutgoingMail.about_uid.in_(emptied))
+    blank_mails(Booking, names_them)
+
+
+def drop_held_mails(booking: Booking) -> None:
+    """What waits in an outbox for the others of the booking may name them too, and is made anew."""
+    everybody = [each.uid for each in booking.registrations]
+    db.session.execute(
+        delete(OutgoingMail)
+        .where(
+            OutgoingMail.about_kind == Registration.__tablename__,
+            OutgoingMail.about_uid.in_(everybody),
+            OutgoingMail.is_held.is_(True),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def blank_mails(about: type[Base], which: ColumnElement[bool]) -> None:

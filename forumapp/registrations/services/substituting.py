@@ -7,7 +7,7 @@ from datetime import datetime
 from forumapp.core.actor import Actor
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
-from forumapp.core.tokens import capability_hash, normalised_address
+from forumapp.core.tokens import normalised_address
 from forumapp.history.services import record_change
 from forumapp.institution.rules import REQUIRED_PURPOSE
 from forumapp.registrations.mails import self_service, tickets
@@ -16,7 +16,8 @@ from forumapp.registrations.queries import registered
 from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, looks_like_advertising
 from forumapp.registrations.services.consents import new_consent
-from forumapp.registrations.services.erasing import erase_answers
+from forumapp.registrations.services.erasing import blank_mails_about, erase_answers
+from forumapp.registrations.services.renewing import renew_booking_links, renew_links
 from forumapp.registrations.services.states import lock, note_sent
 
 
@@ -48,15 +49,17 @@ def name_substitute(
 ) -> None:
     """The place is somebody else's; both are told, and the ticket and link given so far are void.
 
-    Nothing of who had it before stays but what is the registration's own. Whoever had arranged it
-    for themselves alone hands over the booking too.
+    Nothing of who had it before stays but what is the registration's own, and the mail that takes
+    leave of them. Whoever had arranged it for themselves alone hands over the booking too.
     """
     lock(registration)
     check_substitute(registration, substitute, agreed, now)
     key = normalised_address(substitute.address) if substitute.address else None
     self_service.send_substituted(registration, substitute.name, now=now)
-    hand_over_booking(registration, substitute, key)
+    renew_links(registration)
     erase_answers(registration)
+    blank_mails_about(registration)
+    is_own = is_booked_alone(registration)
     registration.name, registration.address = substitute.name, substitute.address or None
     registration.address_key = key
     registration.organization = substitute.organization
@@ -64,16 +67,12 @@ def name_substitute(
     registration.member_id = registration.answered_at = registration.details_given_at = None
     registration.answer = registration.bounce_detail = ""
     registration.bounced_at = None
-    for consent in registration.consents:
-        consent.withdrawn_at = consent.withdrawn_at or now
-    registration.consents.append(
+    registration.consents = [
         new_consent(REQUIRED_PURPOSE, agreed[REQUIRED_PURPOSE], registration.language, now)
-    )
+    ]
     registration.ticket_version += 1
-    registration.link_version += 1
-    registration.link_hash = capability_hash(
-        tickets.TICKET_PURPOSE, registration.uid, registration.link_version
-    )
+    if is_own:
+        hand_over_booking(registration, now=now)
     if registration.state == CONFIRMED:
         note_sent(registration, tickets.REQUEST, now)
     record_change(registration, _("substitute named"), by=by, now=now, label=registration.reference)
@@ -97,6 +96,8 @@ def check_substitute(
             field=REQUIRED_PURPOSE,
         )
     if not substitute.address:
+        if is_booked_alone(registration):
+            raise Refused(_("Write the address that the ticket goes to."), field="address")
         return
     other = registered.active_registration(
         registration.forum_id, normalised_address(substitute.address)
@@ -108,16 +109,15 @@ def check_substitute(
         )
 
 
-def hand_over_booking(registration: Registration, substitute: Substitute, key: str | None) -> None:
+def is_booked_alone(registration: Registration) -> bool:
     booking = registration.booking
-    is_own = registration.address_key == booking.address_key and len(booking.registrations) == 1
-    if not is_own:
-        return
-    if key is None:
-        raise Refused(
-            _("Write the address that the ticket goes to."),
-            field="address",
-        )
-    booking.name, booking.address, booking.address_key = substitute.name, substitute.address, key
-    booking.link_version += 1
-    booking.link_hash = capability_hash(tickets.LINK_PURPOSE, booking.uid, booking.link_version)
+    return registration.address_key == booking.address_key and len(booking.registrations) == 1
+
+
+def hand_over_booking(registration: Registration, *, now: datetime) -> None:
+    """To whom the registration is now; the form that made it, sent again, leads nobody to it."""
+    booking = registration.booking
+    booking.name, booking.address = registration.name, registration.address or ""
+    booking.address_key = registration.address_key or ""
+    renew_booking_links(booking, now=now)
+    booking.submission_key = None
