@@ -45,6 +45,7 @@ from forumapp.invitations.rules.lists import (
 from forumapp.invitations.rules.states import (
     INVITATION_STATES,
     UNANSWERED,
+    WITHDRAWN,
     came_of_it,
     has_cancelled,
 )
@@ -120,7 +121,7 @@ def list_invitations(forum_id: int) -> ResponseReturnValue:
         counts=invitation_counts(forum_id),
         has_cancelled=has_cancelled,
         can_send=sending.is_on(forum, g.now),
-        unsent=count_of(unsent(forum_id)),
+        unsent=count_of(unsent(forum_id, g.now)),
         to_remind=count_of(to_remind(forum_id, g.now)),
     )
 
@@ -355,6 +356,39 @@ def withdraw(forum_id: int, invitation_id: int) -> ResponseReturnValue:
     return to_invitation(forum_id, invitation_id)
 
 
+@pages.post("/<int:invitation_id>/reinstate")
+@needs(EDIT_RECORDS)
+def reinstate(forum_id: int, invitation_id: int) -> ResponseReturnValue:
+    sending.reinstate(the_invitation(forum_id, invitation_id), by=actor(), now=g.now)
+    flash(gettext("The invitation can be sent again, with a new link."))
+    return to_invitation(forum_id, invitation_id)
+
+
+@pages.route("/<int:invitation_id>/change", methods=["GET", "POST"])
+@needs(EDIT_RECORDS)
+def change_terms(forum_id: int, invitation_id: int) -> ResponseReturnValue:
+    """More time, more places, another group or language."""
+    invitation = the_invitation(forum_id, invitation_id)
+    forum = invitation.forum
+    form = BatchForm(
+        language=invitation.language,
+        places=invitation.places,
+        place_group_id=invitation.place_group_id,
+        answer_by=invitation.answer_by and wall_of(invitation.answer_by, forum.zone),
+    )
+    form.offer_groups(forum)
+
+    def change() -> Invitation:
+        sending.change_terms(invitation, batch_of(form, forum), by=actor(), now=g.now)
+        return invitation
+
+    if accept(form, change) is not None:
+        return to_invitation(forum_id, invitation_id)
+    return render_form(
+        "desk/invitations/change_terms.html", form, forum=forum, invitation=invitation
+    )
+
+
 def shown(invitation: Invitation, form: AddressForm) -> ResponseReturnValue:
     mails = mails_about(Invitation.__tablename__, invitation.uid)
     return render_form(
@@ -364,6 +398,7 @@ def shown(invitation: Invitation, form: AddressForm) -> ResponseReturnValue:
         forum=invitation.forum,
         states=INVITATION_STATES,
         unanswered=UNANSWERED,
+        is_withdrawn=invitation.state == WITHDRAWN and invitation.erased_at is None,
         has_cancelled=has_cancelled(invitation),
         registrations=came_of_it(invitation),
         country=country_name(invitation.country, current_language()),

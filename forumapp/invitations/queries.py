@@ -77,11 +77,16 @@ def invitation_counts(forum_id: int) -> dict[str, int]:
     return dict(db.session.execute(counted).all())
 
 
-def unsent(forum_id: int, chosen: Iterable[int] | None = None) -> Select[Invitation]:
-    """Those that were not sent and are not on their way; among `chosen`, where that is given."""
+def unsent(forum_id: int, now: datetime, chosen: Iterable[int] | None = None) -> Select[Invitation]:
+    """Those that were not sent, are not on their way, and can be answered yet; among `chosen`, where
+    that is given.
+    """
     return among(
         select(Invitation).where(
-            Invitation.forum_id == forum_id, Invitation.state == DRAFT, Invitation.owed_mail == ""
+            Invitation.forum_id == forum_id,
+            Invitation.state == DRAFT,
+            Invitation.owed_mail == "",
+            or_(Invitation.answer_by.is_(None), Invitation.answer_by > now),
         ),
         chosen,
     )

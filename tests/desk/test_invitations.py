@@ -2,12 +2,16 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
+from forumapp.core.errors import NotFound
+from forumapp.core.tokens import capability_token
 from forumapp.invitations.models import Invitation
+from forumapp.invitations.queries import invitation_by_token
 from forumapp.invitations.services.sending import write_owed_mails
 from forumapp.mail.models import OutgoingMail
 from forumapp.registrations.models.bookings import Registration
@@ -140,6 +144,36 @@ def test_the_chosen_are_sent_then_all_the_others(session, forum, signed_in):
     assert press(whom="chosen") == 1
     assert press(whom="all") == 3
     assert press(whom="all") == 3
+
+
+def test_who_missed_the_time_is_given_more_and_who_was_withdrawn_is_invited_again(
+    session, forum, signed_in
+):
+    late = an_invitation(forum, state="draft", sent_at=None, answer_by=NOW - timedelta(hours=1))
+    session.add(late)
+    session.commit()
+    desk = signed_in("organizer")
+    before = capability_token("invitation", late.uid, late.link_version)
+
+    def press(rest: str, **form) -> int:
+        return desk.post(at(forum, rest), data=form).status_code
+
+    one = f"{late.id}/"
+    assert press("send", whom="chosen", chosen=[late.id]) == 409
+    assert press(one + "address", address="new@example.org") == 422
+    until = {"answer_by-day": "2026-12-01", "answer_by-time": "12:00"}
+    assert press(one + "change", **{**BATCH, "answer_by-day": "2026-11-01"}) == 422
+    assert press(one + "change", **BATCH, **until) == 303
+    assert 'value="2026-12-01"' in desk.get(at(forum, one + "change")).text
+    assert [press(one + "withdraw"), press(one + "reinstate")] == [303, 303]
+    assert press(one + "reinstate") == 409
+    assert press("send", whom="chosen", chosen=[late.id]) == 303
+    session.rollback()
+    assert write_owed_mails(NOW) == 1
+    session.commit()
+    assert (late.state, late.places, late.language) == ("sent", 2, "zh")
+    with pytest.raises(NotFound):
+        invitation_by_token(before)
 
 
 def test_the_template_is_a_list_that_can_be_read(forum, signed_in):

@@ -286,6 +286,8 @@ TABLE = {
         GET POST /desk/forums/<forum_id>/edit
         POST /desk/forums/<forum_id>/feedback/ask
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/address
+        GET POST /desk/forums/<forum_id>/invitations/<invitation_id>/change
+        POST /desk/forums/<forum_id>/invitations/<invitation_id>/reinstate
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
         GET POST /desk/forums/<forum_id>/invitations/add
         POST /desk/forums/<forum_id>/invitations/add/confirm

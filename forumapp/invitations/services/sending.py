@@ -33,6 +33,7 @@ from forumapp.invitations.rules.states import (
     WITHDRAWN,
     answer_by,
 )
+from forumapp.invitations.services.adding import Batch, refuse_batch
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.queries import came_back
 from forumapp.mail.rules import SENT as MAIL_SENT
@@ -46,7 +47,8 @@ def send_invitations(
 ) -> int:
     """To all who were not sent one, or to those of them who are `chosen`; how many go out."""
     refuse_unless_on(forum, now)
-    return owe(forum, unsent(forum.id, chosen), INVITATION, _("invitations sent"), by=by, now=now)
+    rows = unsent(forum.id, now, chosen)
+    return owe(forum, rows, INVITATION, _("invitations sent"), by=by, now=now)
 
 
 def remind(forum: Forum, *, chosen: Iterable[int] | None = None, by: Actor, now: datetime) -> int:
@@ -130,6 +132,26 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     change_state(invitation, WITHDRAWN, _("withdrawn"), by=by, now=now)
 
 
+def reinstate(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Withdrawn by mistake: it can be sent again, with a new link."""
+    lock(invitation)
+    if invitation.state != WITHDRAWN:
+        raise Refused(_("This invitation is not withdrawn. Look at it again."))
+    renew_link(invitation)
+    invitation.reminded_at = None
+    change_state(invitation, DRAFT, _("reinstated"), by=by, now=now)
+
+
+def change_terms(invitation: Invitation, batch: Batch, *, by: Actor, now: datetime) -> None:
+    """What holds for who has not answered yet: how many may come, until when, and in which language."""
+    lock(invitation)
+    refuse_answered(invitation)
+    refuse_batch(invitation.forum, batch, now)
+    for name in ("language", "places", "place_group_id", "answer_by"):
+        setattr(invitation, name, getattr(batch, name))
+    record_change(invitation, _("edited"), by=by, now=now, label=label_of(invitation))
+
+
 def correct_address(invitation: Invitation, address: str, *, by: Actor, now: datetime) -> None:
     """The old link acts no more; what was sent before goes out anew, to the new address."""
     lock(invitation)
@@ -140,16 +162,22 @@ def correct_address(invitation: Invitation, address: str, *, by: Actor, now: dat
     require_mail_address(address.strip(), "address")
     if key != invitation.address_key and key in set().union(*known_addresses(invitation.forum_id)):
         raise Refused(_("This address is invited or registered already."), field="address")
+    if answer_by(invitation) <= now:
+        raise Refused(_("The time to answer this invitation is over. Give it more time first."))
     was_sent = invitation.state != DRAFT or invitation.owed_mail != ""
     invitation.address, invitation.address_key = address.strip(), key
-    invitation.link_version += 1
-    invitation.link_hash = capability_hash(
-        mails.LINK_PURPOSE, invitation.uid, invitation.link_version
-    )
+    renew_link(invitation)
     invitation.bounce_detail = ""
     invitation.owed_mail = INVITATION if was_sent else ""
     invitation.reminded_at = None
     change_state(invitation, DRAFT, _("address corrected"), by=by, now=now)
+
+
+def renew_link(invitation: Invitation) -> None:
+    invitation.link_version += 1
+    invitation.link_hash = capability_hash(
+        mails.LINK_PURPOSE, invitation.uid, invitation.link_version
+    )
 
 
 def lock(invitation: Invitation) -> None:
