@@ -93,6 +93,11 @@ def moment_text(instant: datetime, zone: str, language: str, *, seconds: bool = 
     return f"{date_text(wall.date(), language)}, {clock} {place}"
 
 
+def clock_text(instant: datetime | None, zone: str) -> str:
+    """“2026-11-23 09:00” on the clock of a zone, as spreadsheet programs read it; empty for none."""
+    return f"{wall_of(instant, zone):%Y-%m-%d %H:%M}" if instant else ""
+
+
 def day_of(instant: datetime, zone: str) -> date:
     """The day that calendars on the wall show at an instant."""
     return wall_of(instant, zone).date()

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forumapp.core.clock import wall_of
 from forumapp.core.errors import NotFound
 from forumapp.core.paging import rows_of, the_record
 from forumapp.core.transaction import reading
+from forumapp.core.when import clock_text
 from forumapp.door.models import CheckIn, DoorDevice
 from forumapp.door.queries.attendance import (
     attendance_rows,
@@ -112,7 +112,7 @@ def back(forum_id: int) -> ResponseReturnValue:
 def attendance_lines(
     forum_id: int, zone: str, sessions: list[tuple[int, str]]
 ) -> Iterator[list[str]]:
-    """A head, then a line for each person, with times on the forum's own clock."""
+    """A head, then a line for each person, with times on the forum's own clock; last who has no place."""
     yield [
         gettext("Reference"),
         gettext("State"),
@@ -127,9 +127,19 @@ def attendance_lines(
         were_at = sessions_by_person(forum_id)
         for number, reference, state, name, organization, at in attendance_rows(forum_id):
             own = were_at.get(number, set())
-            came = f"{wall_of(at, zone):%Y-%m-%d %H:%M}" if at else ""
             noted = [said[session_id in own] for session_id, _title in sessions]
-            yield [reference, states[state], name, organization, came, *noted]
+            yield [reference, states[state], name, organization, clock_text(at, zone), *noted]
+        for each in rows_of(check_ins_without_place(forum_id)):
+            noted = [said[session_id == each.session_id] for session_id, _title in sessions]
+            came = clock_text(each.at, zone)
+            yield [
+                "",
+                gettext("Let in without a place"),
+                each.name,
+                each.organization,
+                came,
+                *noted,
+            ]
 
 
 def day_so_far(forum: Forum) -> dict[str, Any]:

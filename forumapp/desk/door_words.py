@@ -78,7 +78,9 @@ def _troubles() -> dict[str, str]:
         ),
         "not_confirmed": gettext("{name} was let in, but has no confirmed place any more."),
         "void_ticket": gettext("{name} was let in by a ticket that had been replaced meanwhile."),
-        "no_place": gettext("{name} was let in without a place: all were taken."),
+        "no_place": gettext(
+            "{name} was let in and is counted, but could not be given a place. Ask the organizers."
+        ),
         "unknown": gettext("{name} was let in, but is not registered any more."),
         "signed_out": gettext(
             "You are signed out. What you noted is kept here and sent once you sign in."

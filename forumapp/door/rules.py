@@ -33,7 +33,7 @@ OK, REPEATED, UNDONE, NOT_CONFIRMED, VOID_TICKET, UNKNOWN, NO_PLACE = (
 )
 """What became of a note: counted · somebody was in already · taken back · they are in, but have no
 confirmed place · the ticket was replaced by another one, so nobody is checked in by it · nobody of this
-forum · let in while no place was free."""
+forum · let in, while no place could be given."""
 
 MOST_NOTES = 500
 """At once."""

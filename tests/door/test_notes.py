@@ -166,11 +166,15 @@ def test_who_walks_in_gets_a_place_while_there_is_one_and_is_counted_anyway(
     assert (count.came, count.unregistered, count.inside) == (1, 1, 2)
 
 
-def test_a_walk_in_that_was_a_mistake_gives_the_place_back(session, forum, guest, door):
+@pytest.mark.parametrize("hours_later", [0, 20])
+def test_a_walk_in_that_was_a_mistake_gives_the_place_back(
+    session, forum, guest, door, hours_later
+):
     device, note = door(), walk_in("Ngũgĩ")
     send(forum, device, note, now=forum.starts_at)
     mistake = Note(uid=note.uid, at=NOW, how="walk_in", is_undone=True, name="Ngũgĩ")
-    assert send(forum, device, mistake, now=forum.starts_at) == ["undone"]
+    told = forum.starts_at + timedelta(hours=hours_later)
+    assert send(forum, device, mistake, now=told) == ["undone"]
     session.refresh(forum)
     assert forum.taken == 1
     assert count_attendance(forum.id).inside == 0

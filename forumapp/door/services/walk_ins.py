@@ -1,6 +1,5 @@
 """Somebody comes who has not registered: they get a place while there is one."""
 
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,14 +10,16 @@ from forumapp.core.tokens import token_hash
 from forumapp.door.rules import LONGEST_NAME
 from forumapp.forums.models import Forum
 from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.services.afterwards import cancel_registration
+from forumapp.registrations.rules.states import ACTIVE_STATES, CANCELLED
 from forumapp.registrations.services.booking import Attendee, BookingRequest, book
+from forumapp.registrations.services.states import lock
+from forumapp.registrations.services.waiting import end_registration
 
 
 def register_walk_in(
     forum: Forum, uid: UUID, name: str, organization: str, *, by: Actor, now: datetime
 ) -> Registration | None:
-    """Their registration, made at the door; none where no place is free: then they came all the same.
+    """Their registration, made at the door; none where none can be made: then they came all the same.
 
     They leave no address and get no mail. `uid` is the check-in's.
     """
@@ -41,6 +42,7 @@ def register_walk_in(
 
 
 def give_back_walk_in(registration: Registration, *, by: Actor, now: datetime) -> None:
-    """They were noted by mistake: the place is free again, unless the forum is over."""
-    with suppress(Refused):
-        cancel_registration(registration, by=by, now=now)
+    """They were noted by mistake, which we may hear only when the forum is over."""
+    lock(registration)
+    if registration.state in ACTIVE_STATES:
+        end_registration(registration, CANCELLED, by=by, now=now)
