@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from forumapp.core.clock import wall_of
 from forumapp.core.countries import country_name
 from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.core.when import clock_text
 from forumapp.forums.models import Forum
 from forumapp.institution.rules import PURPOSES
 from forumapp.questions.models import Question
@@ -121,7 +121,3 @@ class Columns:
             question.label.text(self.language),
             lambda line: answer_text(question, line.answers.get(question.id), self.language),
         )
-
-
-def clock_text(instant: Any, zone: str) -> str:
-    return f"{wall_of(instant, zone):%Y-%m-%d %H:%M}" if instant else ""

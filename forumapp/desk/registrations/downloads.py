@@ -46,7 +46,7 @@ def download(forum_id: int, kind: str, answer: Callable[..., Response]) -> Respo
     asked, columns = read_asked(), Columns(forum)
     keys = columns.chosen(asked.columns, otherwise=columns.every_key())
     note_download(forum_id, format=kind, by=actor(), now=g.now)
-    lines = lines_of(forum_id, asked.filters, columns.shown(keys))
+    lines = lines_of(forum_id, asked.filters, columns.shown(keys), sort=asked.sort)
     return answer(in_a_snapshot(columns.of(keys), lines), f"{forum.slug}-attendees")
 
 
@@ -67,7 +67,8 @@ def download_pdf(forum_id: int) -> ResponseReturnValue:
     asked, columns, language = read_asked(), Columns(forum), current_language()
     keys = columns.chosen(asked.columns)
     told = columns.of(keys)
-    lines = lines_of(forum_id, asked.filters, columns.shown(keys), limit=MOST_ROWS + 1)
+    shown = columns.shown(keys)
+    lines = lines_of(forum_id, asked.filters, shown, sort=asked.sort, limit=MOST_ROWS + 1)
     paper = list_pdf(
         [column.head for column in told],
         [[column.text(line) for column in told] for line in lines],
