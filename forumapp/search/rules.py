@@ -39,8 +39,12 @@ def _runs(text: str) -> list[str]:
     return [run for word in words for run in _SAME_SCRIPT.findall(word)]
 
 
+STROKED = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters whose mark Unicode does not take apart."""
+
+
 def folded(text: str) -> str:
     """Without capitals, accents and wide letters, so that é finds e."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain).translate(STROKED)
