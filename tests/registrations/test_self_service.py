@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from forumapp.core.actor import ATTENDEE
+from forumapp.core.actor import ATTENDEE, COMMAND
 from forumapp.core.errors import Gone, NotFound, Refused
 from forumapp.core.tokens import capability_token
 from forumapp.core.transaction import writing
@@ -17,9 +17,12 @@ from forumapp.questions.models import Question
 from forumapp.registrations.models.bookings import Answer, Booking, Registration
 from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.models.places import RegistrationSettings
+from forumapp.registrations.queries.confirming import confirmation_by_token
 from forumapp.registrations.queries.opening import opened_by, the_one
 from forumapp.registrations.queries.own_data import own_data
+from forumapp.registrations.queries.waiting import booking_by_offer
 from forumapp.registrations.services.afterwards import cancel_registration
+from forumapp.registrations.services.bounces import correct_address
 from forumapp.registrations.services.confirming import (
     ask_to_confirm_new_address,
     confirm_address,
@@ -29,6 +32,7 @@ from forumapp.registrations.services.links_again import send_links_again
 from forumapp.registrations.services.registering import register
 from forumapp.registrations.services.submissions import Companion
 from forumapp.registrations.services.substituting import Substitute, name_substitute
+from forumapp.registrations.services.waiting import take_offer
 from forumapp.worker import JOBS
 from tests.records import both
 from tests.registrations.conftest import register_by_mail
@@ -202,6 +206,64 @@ def test_a_substitute_is_refused_where_none_may_be_named(session, forum, submiss
     assert (row.name, row.address) == ("Lin Qiao", "lin@example.org")
 
 
+def test_no_mail_to_the_one_before_leads_to_the_substitute_or_tells_what_they_said(
+    session, forum, submission
+):
+    forum.registration_mode = "approval"
+    session.commit()
+    row = register_by_mail(forum, submission(agreed={"taking_part": 1, "news": 1}), NOW)
+    for mail in session.scalars(select(OutgoingMail)):
+        mail.state = "sent"
+    session.commit()
+    with writing():
+        ask_to_confirm_new_address(row, "lin2@example.org", now=NOW)
+    uids = session.scalars(select(AddressConfirmation.uid)).all()
+    with writing():
+        name_substitute(row, WEN, AGREED, by=ATTENDEE, now=NOW)
+    assert len(uids) == 2
+    for uid in uids:
+        with pytest.raises(NotFound):
+            confirmation_by_token(capability_token("address confirmation", uid, 1))
+    assert (row.name, row.address, row.booking.address) == ("Wen Bo", WEN.address, WEN.address)
+    data = own_data(row, "en")
+    assert [each["to"] for each in data["mails"]] == [WEN.address]
+    assert [each["purpose"] for each in data["consents"]] == ["taking_part"]
+    assert "lin" not in str(data).lower()
+
+
+@pytest.mark.parametrize("what", ["substitute", "new address", "corrected"])
+def test_an_open_offer_goes_along_and_the_link_before_offers_nothing(
+    session, forum, submission, what
+):
+    forum.capacity_limit, forum.waiting_list = 1, "automatic"
+    session.commit()
+    first = send(forum, submission(address="first@example.org")).registration
+    row = send(forum, submission()).registration
+    with writing():
+        cancel_registration(first, by=ATTENDEE, now=NOW)
+        old = capability_token("offer", row.booking.uid, row.booking.offer_version)
+    assert booking_by_offer(old) is row.booking
+    with writing():
+        if what == "substitute":
+            name_substitute(row, WEN, AGREED, by=ATTENDEE, now=NOW)
+        elif what == "corrected":
+            correct_address(row, WEN.address, by=COMMAND, now=NOW)
+        else:
+            ask_to_confirm_new_address(row, WEN.address, now=NOW)
+            asked = session.scalars(select(AddressConfirmation)).one()
+            confirm_address(asked, by=ATTENDEE, now=NOW)
+    with pytest.raises(NotFound):
+        booking_by_offer(old)
+    offers = select(OutgoingMail).filter_by(kind="place_offered").order_by(OutgoingMail.id)
+    _before, mail = session.scalars(offers)
+    assert (mail.to_address, row.state) == (WEN.address, "offered")
+    assert mail.links["offer"]["version"] == 2
+    new = capability_token("offer", row.booking.uid, 2)
+    with writing():
+        take_offer(booking_by_offer(new), by=ATTENDEE, now=NOW)
+    assert row.state == "confirmed"
+
+
 def test_in_a_group_who_arranged_keeps_the_booking(session, three):
     wang = three.registrations[1]
     before = booking_token(three)
@@ -219,6 +281,7 @@ def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told(
 ):
     row = send(forum, submission()).registration
     row.bounced_at = NOW
+    before = own_token(row), booking_token(row.booking)
     with writing():
         ask_to_confirm_new_address(row, "Lin@New.example", now=NOW)
     assert row.address == "lin@example.org"
@@ -232,6 +295,9 @@ def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told(
         None,
     )
     assert row.booking.address == "Lin@New.example"
+    for token in before:
+        with pytest.raises(NotFound):
+            opened_by(token)
     assert mails(session)[1:] == [
         ("new_address_confirmation", "Lin@New.example", None),
         ("address_changed", "lin@example.org", None),
@@ -351,6 +417,15 @@ def test_a_booking_lives_on_until_the_last_of_its_people_is_erased(session, foru
         erase_registration(lin, by=ATTENDEE, now=NOW)
     assert opened_by(booking_token(three)).registrations == [wang, somebody]
     assert three.address == "lin@example.org"
+    blank = next(job.run for job in JOBS if job.name == "blank mail to whom was erased")
+    for mail in session.scalars(select(OutgoingMail)):
+        mail.state = "sent"
+    session.commit()
+    with writing():
+        blank(NOW)
+    session.expire_all()
+    left = session.scalars(select(OutgoingMail.text_body).where(OutgoingMail.to_address != ""))
+    assert [text for text in left if lin.reference in text] == []
     for each in (wang, somebody):
         with writing():
             erase_registration(each, by=ATTENDEE, now=NOW)

@@ -41,6 +41,7 @@ def change_details(
 
     The address stays (`confirming.change_address`).
     """
+    lock(registration)
     if registration.state not in ACTIVE_STATES:
         raise Refused(
             _("This registration is no longer active. Register again to take part."),

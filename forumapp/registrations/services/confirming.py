@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
-from forumapp.core.errors import Refused
+from forumapp.core.errors import NotFound, Refused
 from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.tokens import capability_hash, new_uid, normalised_address
@@ -28,7 +28,9 @@ from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.queries.self_service import bookings_of_network
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED
 from forumapp.registrations.services.erasing import blank_mails
-from forumapp.registrations.services.states import note_sent
+from forumapp.registrations.services.places import lock_forum
+from forumapp.registrations.services.renewing import renew_booking_links, renew_links
+from forumapp.registrations.services.states import lock, note_sent
 from forumapp.registrations.services.submissions import (
     Receipt,
     Submission,
@@ -125,12 +127,13 @@ def confirm_address(
 
     The place is decided now. None: it was done before, by a form whose people are not known any more.
     """
-    db.session.refresh(confirmation, with_for_update={"of": AddressConfirmation})
+    lock_forum(confirmation.forum)
+    confirmation = the_confirmation(confirmation.id)
     if confirmation.done_at is None:
         if confirmation.expires_at <= now:
             raise Refused(_("This link has come too late. Send the form again."))
         registration = (
-            change_address(confirmation.registration, confirmation.address, by=by, now=now)
+            change_address(confirmation.registration, confirmation, by=by, now=now)
             if confirmation.registration
             else register_confirmed(confirmation, now)
         )
@@ -144,6 +147,19 @@ def confirm_address(
     return registered.active_registration(confirmation.forum_id, confirmation.address_key)
 
 
+def the_confirmation(confirmation_id: int) -> AddressConfirmation:
+    """Nobody else does it meanwhile. Forgotten since it was read, there is nothing to confirm."""
+    row = db.session.scalar(
+        select(AddressConfirmation)
+        .where(AddressConfirmation.id == confirmation_id)
+        .with_for_update(of=AddressConfirmation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
 def register_confirmed(confirmation: AddressConfirmation, now: datetime) -> Registration | None:
     submission = from_plain(confirmation.submission)
     check_submission(confirmation.forum, submission, now)
@@ -152,12 +168,13 @@ def register_confirmed(confirmation: AddressConfirmation, now: datetime) -> Regi
 
 
 def change_address(
-    registration: Registration, address: str, *, by: Actor, now: datetime
+    registration: Registration, asked: AddressConfirmation, *, by: Actor, now: datetime
 ) -> Registration:
-    """Mail goes to the new address, which gets the ticket; the old one is told.
-
-    Who arranged the booking takes it along.
+    """Mail goes to the new address, which gets the ticket; the old one is told, and its links act no
+    more, since it may have been a stranger's. Who arranged the booking takes it along.
     """
+    lock(registration)
+    address = asked.address
     key, before = normalised_address(address), tickets.recipient(registration)
     other = registered.active_registration(registration.forum_id, key)
     if registration.state not in ACTIVE_STATES or (other and other.id != registration.id):
@@ -166,9 +183,12 @@ def change_address(
         )
     booking = registration.booking
     is_alone = registration.address_key is None and len(booking.registrations) == 1
-    if is_alone or registration.address_key == booking.address_key:
-        booking.address, booking.address_key = address, key
+    takes_booking = is_alone or registration.address_key == booking.address_key
     registration.address, registration.address_key = address, key
+    renew_links(registration, kept=asked)
+    if takes_booking:
+        booking.address, booking.address_key = address, key
+        renew_booking_links(booking, now=now)
     registration.bounced_at, registration.bounce_detail = None, ""
     if registration.state == CONFIRMED:
         note_sent(registration, tickets.REQUEST, now)
