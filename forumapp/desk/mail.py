@@ -67,7 +67,7 @@ def show_mail(mail_id: int) -> ResponseReturnValue:
         mail=mail,
         states=MAIL_STATES,
         parts=[] if mail.is_account_mail else LINKS.split(mail.text_body),
-        can_be_retried=mail.state in CAN_BE_RETRIED,
+        can_be_retried=mail.state in CAN_BE_RETRIED and not mail.is_held,
         changes=latest_changes("outgoing_mail", mail.id),
     )
 

@@ -151,7 +151,7 @@ def forget_strangers(now: datetime) -> None:
 
 def retry_mail(mail: OutgoingMail, *, by: Actor, now: datetime) -> None:
     """Try again at once, with all attempts before it. A mail that was sent is not sent twice."""
-    if mail.state not in CAN_BE_RETRIED:
+    if mail.state not in CAN_BE_RETRIED or mail.is_held:
         raise Refused(_("This mail has been sent or is being sent. There is nothing to try again."))
     mail.state, mail.attempts, mail.due_at, mail.last_error = QUEUED, 0, now, ""
     mail.bounced_at = None

@@ -72,7 +72,7 @@ class MessageCopy(Base):
 class OptOut(Base, Identified):
     """An address whose owner wants no mail that is not about their own registration.
 
-    It is kept as the hash of the normalised address: enough to leave it out.
+    It is kept as part of the normalised address's hash (`queries.messages.key_of`): enough to leave it out.
     """
 
     __tablename__ = "opt_out"

@@ -216,6 +216,9 @@ TABLE = {
         GET /desk/forums/<forum_id>/invitations/
         GET /desk/forums/<forum_id>/invitations/<invitation_id>/
         GET /desk/forums/<forum_id>/invitations/invitations.csv
+        GET /desk/forums/<forum_id>/messages/
+        GET /desk/forums/<forum_id>/messages/<message_id>/
+        GET /desk/forums/<forum_id>/messages/<message_id>/mails/<copy_id>
         GET /desk/forums/<forum_id>/papers/
         GET /desk/forums/<forum_id>/papers/print
         GET /desk/forums/<forum_id>/places/
@@ -297,6 +300,14 @@ TABLE = {
         GET /desk/forums/<forum_id>/invitations/template.xlsx
         POST /desk/forums/<forum_id>/lines/<line_id>/confirm
         POST /desk/forums/<forum_id>/lines/<line_id>/take-back
+        POST /desk/forums/<forum_id>/messages/<message_id>/delete
+        POST /desk/forums/<forum_id>/messages/<message_id>/discard
+        GET POST /desk/forums/<forum_id>/messages/<message_id>/edit
+        POST /desk/forums/<forum_id>/messages/<message_id>/outbox
+        POST /desk/forums/<forum_id>/messages/<message_id>/schedule
+        POST /desk/forums/<forum_id>/messages/<message_id>/send
+        POST /desk/forums/<forum_id>/messages/<message_id>/take-back
+        GET POST /desk/forums/<forum_id>/messages/new
         GET POST /desk/forums/<forum_id>/move
         GET POST /desk/forums/<forum_id>/papers/layout
         GET POST /desk/forums/<forum_id>/places/codes/<code_id>/edit

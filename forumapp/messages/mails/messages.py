@@ -1,5 +1,6 @@
 """A message as a mail to one person: its words with their facts, and always date, place and zone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import UNSUBSCRIBE, placeholder
 from forumapp.mail.services import queue_mail
 from forumapp.messages.models import Message
+from forumapp.messages.queries.messages import key_of
 from forumapp.messages.rules.messages import PERSONAL_LINKS, filled
 from forumapp.registrations.mails.tickets import (
     facts_of,
@@ -34,23 +36,25 @@ MARK = "\ue000{}\ue001"
 
 
 def queue_copy(
-    message: Message, registration: Registration, *, is_held: bool, now: datetime
+    message: Message, people: Sequence[Registration], *, is_held: bool, now: datetime
 ) -> OutgoingMail:
-    """One person's copy, in their language; held, it waits to be let go."""
+    """The copy of those who share one mailbox, in the language of the first; held, it waits to be let go."""
+    registration = people[0]
     forum, language = registration.forum, registration.language
     ways = {
         "ticket": ticket_link(registration, language),
         "feedback": own_link(registration, "feedback", language),
     }
     if not message.about_registration:
-        ways[UNSUBSCRIBE] = opt_out_link(registration, language)
+        ways[UNSUBSCRIBE] = opt_out_link(recipient(registration), language)
     mail = queue_mail(
         KIND,
         to=recipient(registration),
-        name=registration.name or registration.booking.name,
+        name=name_of(people),
         language=language,
         context={
-            **words_for(message, registration, language),
+            **words_for(message, people, language),
+            "for_whom": [each.name for each in people if each.name] if len(people) > 1 else [],
             "title": title_of(forum, language),
             "facts": facts_of(forum, language),
             "page": page_of_forum(forum, language, now),
@@ -64,9 +68,9 @@ def queue_copy(
     return mail
 
 
-def words_for(message: Message, registration: Registration, language: str) -> dict[str, Any]:
-    """Subject and text as this person reads them: plain, and as safe HTML."""
-    values = values_for(registration, language)
+def words_for(message: Message, people: Sequence[Registration], language: str) -> dict[str, Any]:
+    """Subject and text as these people read them: plain, and as safe HTML."""
+    values = values_for(people, language)
     said = {name: escape_markdown(value) for name, value in values.items()}
     body = filled(message.body.text(language), {**said, **marks()})
     html, plain = render_markdown(body), plain_text(body)
@@ -83,25 +87,31 @@ def marks() -> dict[str, str]:
     return {name: MARK.format(name) for name in PERSONAL_LINKS}
 
 
-def values_for(registration: Registration, language: str) -> dict[str, str]:
-    forum = registration.forum
+def values_for(people: Sequence[Registration], language: str) -> dict[str, str]:
+    forum = people[0].forum
     when = time_range_text(forum.starts, forum.ends, language)
     zone = zone_text(forum.zone, forum.starts_at, language)
     return {
-        "name": registration.name or registration.booking.name,
+        "name": name_of(people),
         "forum": title_of(forum, language),
         "when": f"{when}（{zone}）" if language == "zh" else f"{when} ({zone})",
         "where": place_of(forum, language),
-        "reference": registration.reference,
+        "reference": ", ".join(each.reference for each in people),
     }
 
 
-def opt_out_link(registration: Registration, language: str) -> dict[str, Any]:
-    """How delivery makes the link by which somebody wants no more such mail."""
+def name_of(people: Sequence[Registration]) -> str:
+    """Who reads it: the person, or who arranged for several."""
+    first = people[0]
+    return (first.name if len(people) == 1 else "") or first.booking.name
+
+
+def opt_out_link(address: str, language: str) -> dict[str, Any]:
+    """How delivery makes the link by which the owner of an address wants no more such mail."""
     default, token = setting("LANGUAGES")[0], "{token}"
     return {
         "purpose": OPT_OUT,
-        "uid": registration.uid,
+        "uid": key_of(address),
         "version": 1,
         "path": links.path("opt_out", language, default, opt_out_token=token),
         "carries": True,
@@ -110,7 +120,7 @@ def opt_out_link(registration: Registration, language: str) -> dict[str, Any]:
 
 def preview_of(message: Message, registration: Registration, language: str) -> dict[str, Any]:
     """What that person would read, with links that lead nowhere."""
-    words = words_for(message, registration, language)
+    words = words_for(message, [registration], language)
     for name in PERSONAL_LINKS:
         shown = str(escape(say(LINK_WORDS[name], {}, language)))
         words["plain"] = words["plain"].replace(placeholder(name), f"[{shown}]")

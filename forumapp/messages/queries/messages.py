@@ -1,6 +1,7 @@
 """Reading messages, and whom each reaches."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from forumapp.institution.rules import NEWS
 from forumapp.mail.models import OutgoingMail
 from forumapp.messages.models import Message, MessageCopy, OptOut
 from forumapp.messages.rules.messages import AUDIENCE_STATES
+from forumapp.registrations.mails.tickets import recipient
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.queries.lists import conditions
 from forumapp.registrations.rules.lists import Filters
@@ -75,6 +77,23 @@ def without_copy(message: Message) -> Select[Registration]:
     return recipients(message).where(~has_copy)
 
 
+def next_mailboxes(message: Message, limit: int) -> list[list[Registration]]:
+    """Those without a copy, by the mailbox that theirs goes to: who arranged for several gets one mail
+    for all of them. At least `limit` people, where there are so many.
+    """
+    people = db.session.scalars(without_copy(message).limit(limit))
+    bookings = {each.booking_id for each in people}
+    if not bookings:
+        return []
+    found: dict[tuple[int, str], list[Registration]] = {}
+    for each in db.session.scalars(
+        without_copy(message).where(Registration.booking_id.in_(bookings))
+    ):
+        mailbox = (each.booking_id, normalised_address(recipient(each)))
+        found.setdefault(mailbox, []).append(each)
+    return list(found.values())
+
+
 def count_of(rows: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
 
@@ -102,14 +121,27 @@ def copies_by_state(message: Message) -> dict[str, int]:
 
 def objects_to_news(address: str) -> bool:
     """Whether the owner of an address wants no mail that is not about their own registration."""
-    return (
-        db.session.scalar(select(OptOut.id).where(OptOut.address_hash == hash_of(address)))
-        is not None
-    )
+    return has_objected(key_of(address))
 
 
-def hash_of(address: str) -> str:
-    return token_hash(normalised_address(address))
+def has_objected(key: UUID) -> bool:
+    found = select(OptOut.id).where(OptOut.address_hash == key.hex)
+    return db.session.scalar(found) is not None
+
+
+def key_of(address: str) -> UUID:
+    """What stands for an address in the link to object, and is kept of who has: 16 bytes of its hash.
+
+    So the link belongs to the address written to, whoever registers with another one later.
+    """
+    return UUID(hex=token_hash(normalised_address(address))[:32])
+
+
+def the_copy(message: Message, copy_id: int) -> MessageCopy:
+    copy = db.session.get(MessageCopy, copy_id)
+    if copy is None or copy.message_id != message.id or copy.mail is None:
+        raise NotFound
+    return copy
 
 
 def example_of(message: Message, language: str) -> Registration | None:

@@ -1,12 +1,13 @@
 """From a message to mails: looked at in the outbox first, or by themselves when their time comes.
 
-The worker makes the copies, some at a time; each person gets one, whatever happens in between.
+The worker makes the copies, some at a time; each person gets one, whatever happens in between. Those of
+the outbox are a preview: what goes is made when it goes.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, select
 
 from forumapp.core.actor import WORKER, Actor
 from forumapp.core.db import db
@@ -18,6 +19,7 @@ from forumapp.messages.mails.messages import queue_copy
 from forumapp.messages.models import Message, MessageCopy
 from forumapp.messages.queries import messages as queries
 from forumapp.messages.rules.messages import (
+    NOTE,
     OUTBOX,
     SCHEDULED,
     SENDING,
@@ -29,6 +31,7 @@ from forumapp.messages.rules.messages import (
 )
 from forumapp.messages.services.writing import label_of, refuse_unless_writable
 from forumapp.registrations.mails.tickets import recipient
+from forumapp.registrations.models.bookings import Registration
 
 AT_ONCE = 100
 """So many mails a run, so that nobody who registers waits for them."""
@@ -37,34 +40,53 @@ AT_ONCE = 100
 def put_in_outbox(message: Message, *, by: Actor, now: datetime) -> None:
     """Make the mails, and hold them until somebody has looked at them."""
     refuse_unless_writable(message)
+    refuse_unless_on(message, now)
     if not queries.count_of(queries.recipients(message)):
         raise Refused(_("Nobody would get this message at present. Choose more people."))
     set_state(message, OUTBOX, _("put in the outbox"), by=by, now=now)
 
 
 def send_message(message: Message, *, by: Actor, now: datetime) -> None:
-    """Let its mails go, those that are still being made as well."""
-    if message.state != OUTBOX:
-        raise Refused(_("This message is not in the outbox any more. Look at the list again."))
+    """Let it go. What was looked at is made anew from the facts of now: who has cancelled or objected
+    since gets none, and a corrected address gets the mail that a wrong one would have got.
+    """
+    refuse_unless_in_outbox(message)
+    refuse_unless_on(message, now)
+    drop_held_copies(message)
     set_state(message, SENDING, _("released"), by=by, now=now)
-    db.session.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.id.in_(mails_of(message)))
-        .values(is_held=False, due_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def discard_message(message: Message, *, by: Actor, now: datetime) -> None:
     """Take it out of the outbox: its mails are gone, its text stays."""
+    refuse_unless_in_outbox(message)
+    drop_held_copies(message)
+    set_state(message, STOPPED, _("taken out of the outbox"), by=by, now=now)
+
+
+def refuse_unless_in_outbox(message: Message) -> None:
+    """Also waits for the worker that makes its mails."""
+    db.session.refresh(message, with_for_update=True)
     if message.state != OUTBOX:
         raise Refused(_("This message is not in the outbox any more. Look at the list again."))
-    set_state(message, STOPPED, _("taken out of the outbox"), by=by, now=now)
+
+
+def refuse_unless_on(message: Message, now: datetime) -> None:
+    """What one only wishes to say may be said of a forum that is off, too."""
+    if message.kind == NOTE:
+        return
+    if not can_go(message.forum):
+        raise Refused(_("The forum is not on at present. Publish it first."))
+    if is_too_late(message.kind, message.forum, now):
+        raise Refused(_("The forum has begun: a reminder comes too late."))
+
+
+def drop_held_copies(message: Message) -> None:
     held = list(db.session.scalars(mails_of(message)))
     db.session.execute(delete(MessageCopy).where(MessageCopy.message_id == message.id))
     db.session.execute(
         delete(OutgoingMail).where(OutgoingMail.id.in_(held), OutgoingMail.is_held.is_(True))
     )
+    db.session.expire(message, ["copies"])
 
 
 def write_copies(now: datetime) -> int:
@@ -93,20 +115,24 @@ def copy_next(message: Message, now: datetime) -> int:
     db.session.refresh(message, with_for_update=True)
     if message.state not in (OUTBOX, SENDING):
         return 0
-    people = list(db.session.scalars(queries.without_copy(message).limit(AT_ONCE)))
-    for registration in people:
-        is_unwanted = not message.about_registration and queries.objects_to_news(
-            recipient(registration)
-        )
-        mail = None
-        if not is_unwanted:
-            is_held = message.state == OUTBOX
-            mail = queue_copy(message, registration, is_held=is_held, now=now)
-        db.session.add(MessageCopy(message=message, registration=registration, mail=mail))
-    if not people and message.state == SENDING:
+    mailboxes = queries.next_mailboxes(message, AT_ONCE)
+    for people in mailboxes:
+        copy_to(message, people, now)
+    if not mailboxes and message.state == SENDING:
         message.sent_at = now
         set_state(message, SENT, _("sent"), by=WORKER, now=now)
-    return len(people)
+    return len(mailboxes)
+
+
+def copy_to(message: Message, people: list[Registration], now: datetime) -> None:
+    """One mail to a mailbox, unless its owner wants none; it is the first person's copy."""
+    is_wanted = message.about_registration or not queries.objects_to_news(recipient(people[0]))
+    mail = None
+    if is_wanted:
+        mail = queue_copy(message, people, is_held=message.state == OUTBOX, now=now)
+    for each in people:
+        own = mail if each is people[0] else None
+        db.session.add(MessageCopy(message=message, registration=each, mail=own))
 
 
 def mails_of(message: Message) -> Select[Any]:
