@@ -144,6 +144,18 @@ def test_the_place_is_decided_when_the_address_is_confirmed(session, confirming,
     assert registration.state == "waitlisted"
 
 
+def test_the_mail_promises_no_longer_than_the_forum_takes_registrations(
+    session, confirming, submission
+):
+    confirming.registration_closes_at = closes = NOW + timedelta(hours=3)
+    session.commit()
+    send(confirming, submission())
+    assert session.scalars(select(AddressConfirmation.expires_at)).one() == closes
+    with pytest.raises(Refused, match="too late"):
+        confirm(session, closes)
+    assert confirm(session, closes - timedelta(minutes=1)).state == "confirmed"
+
+
 def test_who_confirms_when_nothing_is_left_reads_why_and_the_link_stays(
     session, confirming, submission
 ):

@@ -26,7 +26,7 @@ from forumapp.registrations.models.confirming import AddressConfirmation
 from forumapp.registrations.queries import confirming, registered
 from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.queries.self_service import bookings_of_network
-from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED
+from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, closes_at
 from forumapp.registrations.services.erasing import blank_mails
 from forumapp.registrations.services.places import lock_forum
 from forumapp.registrations.services.renewing import renew_booking_links, renew_links
@@ -65,8 +65,12 @@ def is_network_busy(network: str, now: datetime) -> bool:
 
 
 def ask_to_confirm(forum: Forum, submission: Submission, *, now: datetime) -> None:
-    """Keep the form and write to its address, the same whether the address is known or not."""
+    """Keep the form and write to its address, the same whether the address is known or not.
+
+    The mail says until when: it is as long as the forum takes registrations.
+    """
     confirmation = new_confirmation(forum, submission.address, now)
+    confirmation.expires_at = min(confirmation.expires_at, closes_at(forum))
     confirmation.submission = plain(replace(submission, network=""))
     confirmation.submission_key = key_of(forum, submission)
     try:
