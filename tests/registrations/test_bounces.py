@@ -8,17 +8,19 @@ from sqlalchemy import select
 from forumapp.core.actor import COMMAND
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound, Refused
-from forumapp.core.tokens import capability_token
+from forumapp.core.tokens import capability_hash, capability_token
 from forumapp.core.transaction import writing
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.services import deliver_due, retry_mail
 from forumapp.registrations.mails.tickets import send_confirmation
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries.registered import booking_by_token
+from forumapp.registrations.queries.waiting import booking_by_offer
 from forumapp.registrations.services.bounces import correct_address, mark_returned_mail
 from forumapp.registrations.services.registering import register
 from forumapp.registrations.services.replying import receive
 from tests.mail.reports import as_exchange, as_postfix
+from tests.records import a_registration
 from tests.support import NOW
 
 LATER = NOW + timedelta(minutes=1)
@@ -129,6 +131,26 @@ def test_a_corrected_address_gets_the_last_mail_and_the_old_links_die(session, b
     with pytest.raises(NotFound):
         booking_by_token(old)
     assert booking_by_token(new).address == "lin.qiao@example.org"
+
+
+@pytest.mark.parametrize("arranged_by", ["lin@exmaple.org", "focal@example.org"])
+def test_an_open_offer_goes_to_the_corrected_address_and_its_old_link_acts_no_more(
+    session, forum, arranged_by
+):
+    forum.taken = 1
+    offered = a_registration(forum, address="lin@exmaple.org", state="offered")
+    booking = offered.booking
+    booking.address = booking.address_key = arranged_by
+    booking.waiting_since, booking.offer_expires_at = NOW, NOW + timedelta(hours=5)
+    booking.offer_version, booking.offer_hash = 1, capability_hash("offer", booking.uid, 1)
+    session.add(offered)
+    session.commit()
+    with writing():
+        correct_address(offered, "lin@example.org", by=COMMAND, now=LATER)
+    with pytest.raises(NotFound):
+        booking_by_offer(capability_token("offer", booking.uid, 1))
+    mail = session.scalars(select(OutgoingMail).filter_by(kind="place_offered")).one()
+    assert (mail.to_address, mail.links["offer"]["version"]) == ("lin@example.org", 2)
 
 
 @pytest.mark.parametrize("typed", ["", "lin", "events+x@example.org", "wang@example.org"])

@@ -96,7 +96,7 @@ def correct_address(registration: Registration, address: str, *, by: Actor, now:
     """The organizer knows a better one: the old links act no more, and what they need is sent anew.
 
     Where it was the address of who arranged the booking, it is corrected there too, and for all of
-    the booking whose mail goes there.
+    the booking whose mail goes there. Mail about a booking of one goes to that one, whoever arranged.
     """
     lock(registration)
     key = normalised_address(address)
@@ -107,10 +107,12 @@ def correct_address(registration: Registration, address: str, *, by: Actor, now:
         for each in booking.registrations
         if each is registration or (booking.address == wrong and tickets.recipient(each) == wrong)
     ]
+    reads_of_booking = booking.address == wrong or len(booking.registrations) == 1
     if registration.address is not None:
         registration.address, registration.address_key = address.strip(), key
     if booking.address == wrong:
         booking.address, booking.address_key = address.strip(), key
+    if reads_of_booking:
         renew_booking_links(booking, now=now)
     for each in concerned:
         renew_links(each)
