@@ -22,6 +22,8 @@ from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.services import forget_strangers
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services import afterwards, registering, replying, telling
+from forumapp.registrations.services.submissions import Companion
+from forumapp.registrations.services.substituting import Substitute, name_substitute
 from tests.mail.replies import (
     a_letter,
     address_of,
@@ -399,6 +401,22 @@ def test_an_entry_that_we_took_out_of_the_calendar_is_declined_by_nobody(
     )
     assert (outcome, why.endswith("The place stays.")) == ("ignored", True)
     assert (lin(session).state, taken(session)) == ("confirmed", 1)
+
+
+def test_the_calendar_of_who_named_a_substitute_answers_for_nobody(session, forum, submission):
+    form, substitute = (
+        submission(companions=(Companion(),)),
+        Substitute("Wen Bo", "wen@example.org"),
+    )
+    with writing():
+        registering.register(forum, form, now=NOW)
+    invitation = message_of(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).first())
+    with writing():
+        name_substitute(lin(session), substitute, {"taking_part": 1}, by=ATTENDEE, now=SOON)
+    assert answer(invitation, "DECLINED", at=SOON + timedelta(minutes=1))[0] == "refused"
+    assert (lin(session).name, lin(session).state, taken(session)) == ("Wen Bo", "confirmed", 2)
+    assert answer(newest_message(session), "DECLINED", at=SOON + timedelta(minutes=2))[0] == "taken"
+    assert lin(session).state == "cancelled"
 
 
 def test_who_has_registered_again_gets_no_second_place(session, forum, invitation, submission):

@@ -379,6 +379,12 @@ def test_a_group_reads_of_everybody_and_each_opens_an_own_page(client, session, 
     assert "Wang Min" in page
     for other in ("Lin Qiao", "lin@example.org", lin.reference, booking_token(lin)):
         assert other not in page
+    lins = f"/registrations/{capability_token('ticket', lin.uid, 1)}/erase"
+    stays = "who registered them, and the address that their mail goes to, stay"
+    assert (stays in client.get(lins).text, stays in client.get(own + "/erase").text) == (
+        True,
+        False,
+    )
     for path in ("/change", "/substitute", "/address", ".ics"):
         assert client.get(answer.headers["Location"] + path).status_code == 404
     assert client.post(own + "/cancel").status_code == 303

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forumapp.core.actor import ATTENDEE
-from forumapp.registrations.queries.opening import opened_by
+from forumapp.registrations.queries.opening import Opened, opened_by
 from forumapp.registrations.queries.own_data import own_data
 from forumapp.registrations.services.erasing import erase_registration
 from forumapp.site.registrations.blueprint import pages
@@ -35,8 +35,18 @@ def ask_to_erase(token: str) -> ResponseReturnValue:
     return render_template(
         "site/registrations/ask_to_erase.html",
         people=opened.registrations,
+        arranges_for_others=arranges_for_others(opened),
         forum=opened.booking.forum,
         token=token,
+    )
+
+
+def arranges_for_others(opened: Opened) -> bool:
+    """Whose name and address stay with the booking until the last of its people is erased."""
+    erased = {each.id for each in opened.registrations}
+    arranges = {each.address_key for each in opened.registrations} & {opened.booking.address_key}
+    return bool(arranges) and any(
+        each.erased_at is None and each.id not in erased for each in opened.booking.registrations
     )
 
 
