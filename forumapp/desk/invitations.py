@@ -105,6 +105,12 @@ class PreviewForm(BatchForm):
     packed = HiddenField()
 
 
+class TermsForm(BatchForm):
+    """The same for one invitation."""
+
+    language = LanguageField(lazy_gettext("Language of mails"))
+
+
 class AddressForm(FlaskForm):
     address = LineField(lazy_gettext("Mail address"))
 
@@ -370,7 +376,7 @@ def change_terms(forum_id: int, invitation_id: int) -> ResponseReturnValue:
     """More time, more places, another group or language."""
     invitation = the_invitation(forum_id, invitation_id)
     forum = invitation.forum
-    form = BatchForm(
+    form = TermsForm(
         language=invitation.language,
         places=invitation.places,
         place_group_id=invitation.place_group_id,
