@@ -23,7 +23,7 @@ from forumapp.calendars.services.private import make_calendar
 from forumapp.core.actor import COMMAND
 from forumapp.core.clock import now_utc, wall_of
 from forumapp.core.db import db
-from forumapp.core.tokens import capability_hash, capability_token
+from forumapp.core.tokens import capability_hash, capability_token, carrying_token
 from forumapp.core.transaction import writing
 from forumapp.delegations.models import DelegationForum
 from forumapp.delegations.queries import secret_of_focal_link
@@ -37,6 +37,10 @@ from forumapp.identity.models import Account
 from forumapp.identity.services import invite_account
 from forumapp.institution.services import ensure_institution
 from forumapp.mail.models import OutgoingMail
+from forumapp.messages.mails.messages import OPT_OUT
+from forumapp.messages.models import MessageCopy
+from forumapp.messages.queries.messages import key_of
+from forumapp.messages.services.writing import MessagePlan, write_message
 from forumapp.questions.models import Question, QuestionSet
 from forumapp.questions.queries import all_questions
 from forumapp.questions.services.building import (
@@ -200,6 +204,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     db.session.flush()
     waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
+    message_copy = a_message_copy(forum, registration, mail_id, now)
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     focal_link = make_focal_link(delegation, FOCAL_FACTS, by=COMMAND, now=now)
     tokens = {
@@ -235,6 +240,9 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "link_id": focal_link.id,
         "mail_id": mail_id,
         "member_id": member.id,
+        "message_id": message_copy.message_id,
+        "copy_id": message_copy.id,
+        "opt_out_token": carrying_token(OPT_OUT, key_of("guest@example.org")),
         "organization_id": organization.id,
         "person_id": person.id,
         "purpose": "photographs",
@@ -264,6 +272,23 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "door": {"forum_id": door_forum.id},
     }
     return sessions, tokens, ids, at_places, slugs
+
+
+def a_message_copy(
+    forum: Forum, registration: Registration, mail_id: int, now: datetime
+) -> MessageCopy:
+    """Of a message that can still be edited."""
+    plan = MessagePlan(
+        kind="note",
+        subject={"en": "News", "zh": "资讯"},
+        body={"en": "Dear {name}", "zh": "{name}，您好"},
+        audience={"states": ["confirmed"]},
+    )
+    message = write_message(forum, plan, by=COMMAND, now=now)
+    copy = MessageCopy(message=message, registration=registration, mail_id=mail_id)
+    db.session.add(copy)
+    db.session.flush()
+    return copy
 
 
 def somebody_in_line(forum: Forum, now: datetime) -> Booking:
