@@ -345,9 +345,7 @@ class Calendars(RuleBasedStateMachine):
         if forum := self.one(Forum, pick):
             self.forms += 1
             details = Details("Lin Qiao", "", "", "", language)
-            form = Submission(
-                f"form-{self.forms}", address, details, {"taking_part": 1}
-            )
+            form = Submission(f"form-{self.forms}", address, details, {"taking_part": 1})
             self.do(registering.register, forum, form)
 
     @rule(pick=PICK)
