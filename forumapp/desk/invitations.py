@@ -291,20 +291,33 @@ def template_lines() -> Iterator[list[str]]:
 @pages.post("/send")
 @needs(EDIT_RECORDS)
 def send_invitations(forum_id: int) -> ResponseReturnValue:
-    count = begin(forum_id, sending.send_invitations)
-    flash(
-        ngettext(
+    def told(count: int) -> str:
+        return ngettext(
             "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count
         )
-    )
-    return to_list(forum_id)
+
+    return begin_and_tell(forum_id, sending.send_invitations, told)
 
 
 @pages.post("/remind")
 @needs(EDIT_RECORDS)
 def remind(forum_id: int) -> ResponseReturnValue:
-    count = begin(forum_id, sending.remind)
-    flash(ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count))
+    def told(count: int) -> str:
+        return ngettext(
+            "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count
+        )
+
+    return begin_and_tell(forum_id, sending.remind, told)
+
+
+def begin_and_tell(
+    forum_id: int, act: Callable[..., int], told: Callable[[int], str]
+) -> ResponseReturnValue:
+    """What was begun, or why nothing was, above the list."""
+    try:
+        flash(told(begin(forum_id, act)))
+    except Refused as refusal:
+        flash(spoken(refusal), "warn")
     return to_list(forum_id)
 
 

@@ -41,16 +41,24 @@ def decoded(data: bytes) -> str:
 
 
 def read_text(text: str) -> Rows:
-    """Lines, their cells divided by whichever of `DELIMITERS` the first lines have most of."""
+    """Lines, their cells divided by whichever of `DELIMITERS` the first lines have most of; a line
+    without any by its own.
+    """
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     head = "\n".join(line for line in text.split("\n") if line.strip())[:5000]
     delimiter = max(DELIMITERS, key=head.count)
     rows: Rows = []
     try:
         for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append(row[:MOST_COLUMNS])
+            rows.append((row if len(row) > 1 else divided("".join(row)))[:MOST_COLUMNS])
             if len(rows) > MOST_ROWS:
                 raise Refused(TOO_LARGE, field="file")
     except csv.Error as wrong:
         raise Refused(NOT_A_TABLE, field="file") from wrong
     return rows
+
+
+def divided(line: str) -> list[str]:
+    """The cells of a line that was written in another way than those around it."""
+    delimiter = max(DELIMITERS, key=line.count)
+    return next(csv.reader([line], delimiter=delimiter), []) if delimiter in line else [line]

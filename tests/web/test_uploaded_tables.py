@@ -73,6 +73,21 @@ def test_text_is_read_in_each_encoding(encoding):
     assert read_upload(TEXT.encode(encoding)) == PEOPLE
 
 
+def test_a_line_written_in_another_way_than_the_first_is_read_too():
+    lines = (
+        "Ann Lee, ann@example.org, Harbour",
+        "Bob Ray; bob@example.org",
+        "Chen\tchen@example.org",
+        "d@example.org",
+    )
+    assert [[cell.strip() for cell in row] for row in read_upload("\n".join(lines).encode())] == [
+        ["Ann Lee", "ann@example.org", "Harbour"],
+        ["Bob Ray", "bob@example.org"],
+        ["Chen", "chen@example.org"],
+        ["d@example.org"],
+    ]
+
+
 def test_the_first_sheet_of_a_workbook_is_read_and_numbers_are_as_people_see_them():
     assert read_upload(a_workbook([*PEOPLE[:1], ["张𬭎", "zhang@example.org", 2]])) == PEOPLE
 
