@@ -395,7 +395,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("done_at", sa.DateTime(), nullable=True),
-        sa.Column("network", sa.String(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["forum_id"],

@@ -33,7 +33,6 @@ class AddressConfirmation(Base, Identified):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     done_at: Mapped[datetime | None]
-    network: Mapped[str] = mapped_column(default="")
 
     forum: Mapped[Forum] = relationship()
     registration: Mapped[Registration | None] = relationship()
