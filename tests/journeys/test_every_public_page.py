@@ -17,7 +17,8 @@ LED_TO_BY_A_MAIL = (
     "site.papers.",
     "site_zh.papers.",
     *("site.invitations.", "site_zh.invitations.", "site.offers.", "site_zh.offers."),
-    *("site.focal.", "site_zh.focal."),
+    *("site.focal.", "site_zh.focal.", "site.feedback.", "site_zh.feedback."),
+    *("site.opting_out.", "site_zh.opting_out."),
 )
 LED_TO_BY_AN_ENTRY = ("site.linked_data.", "site_zh.linked_data.")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
+from forumapp.files.services.stored import check_file, keep_file
 from forumapp.forums.models import Forum
 from forumapp.questions.models import Question
 from forumapp.questions.rules.answers import Answers
@@ -14,6 +15,7 @@ from forumapp.questions.rules.kinds import (
     CONSENT,
     DATE,
     FEEDBACK,
+    FILE,
     LONG_TEXT,
     NUMBER,
     ONE_OF,
@@ -124,6 +126,7 @@ ANSWERS: list[dict[str, Any]] = [
     {YES_NO: True, "interpretation": "en"},
 ]
 """What one attendee after the other says: by the kind of the question, or its standard word."""
+LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def ask_questions(forum: Forum, *, by: Actor, now: datetime) -> None:
@@ -141,7 +144,19 @@ def ask_questions(forum: Forum, *, by: Actor, now: datetime) -> None:
     for number, registration in enumerate(rows_of(registrations_of(forum.id))):
         said = ANSWERS[number % len(ANSWERS)]
         store_answers(registration, _answers(made, said), now=registration.registered_at)
+    give_a_file(forum, by=by, now=now)
     save_as_set(forum, {"en": "Working forums", "zh": "工作论坛通用"}, by=by, now=now)
+
+
+def give_a_file(forum: Forum, *, by: Actor, now: datetime) -> None:
+    """One question asks for a document, and the newest attendee has sent it."""
+    label = {"en": "A letter of your organization", "zh": "单位介绍信"}
+    asked = add_question(
+        forum, FILE, QuestionFacts(label=label), stage=AFTER_CONFIRMATION, by=by, now=now
+    )
+    file = keep_file(check_file(LETTER, "letter.pdf", field="file"), now=now)
+    newest = rows_of(registrations_of(forum.id))[0]
+    store_answers(newest, {asked.id: file.id}, stage=AFTER_CONFIRMATION, now=now)
 
 
 def _answers(made: dict[str, Question], said: dict[str, Any]) -> Answers:
