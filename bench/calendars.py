@@ -7,15 +7,13 @@ through the WSGI application, whose answer is read and thrown away. Medians of s
 takes minutes is told by the processor's seconds, which other work on the machine does not stretch.
 """
 
-import gc
 import os
 import shutil
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable, Sequence
 from contextvars import Context
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -24,15 +22,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from flask import Flask
-from flask_migrate import upgrade
+from measuring import NOW, an_installation, peak, timed
 from sqlalchemy import func, insert, select
 
-from config import Settings, flask_config
-from forumapp import create_app
 from forumapp.calendars.models import StoredEntry
 from forumapp.calendars.services.refresh import refresh_forums
 from forumapp.core.clock import instant_of
@@ -49,7 +42,6 @@ from forumapp.venues.models import Venue
 
 SIZES = (1_000, 10_000)
 RUNS = 15
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ZONES = ("Asia/Shanghai", "America/New_York", "Europe/Paris", "Africa/Nairobi", "Asia/Singapore")
 PARAGRAPH = (
     "Mayors, planners and the people who live there speak about what keeps a city open: homes that "
@@ -139,12 +131,6 @@ def answer(app: Flask, **environ: str) -> dict[str, str]:
     return Context().run(ask)
 
 
-def timed(work: Callable[[], object], *, clock: Callable[[], float] = time.perf_counter) -> float:
-    start = clock()
-    work()
-    return clock() - start
-
-
 def usual(work: Callable[[], object], *, before: Callable[[], object] = lambda: None) -> float:
     seconds = []
     for _run in range(RUNS):
@@ -153,30 +139,11 @@ def usual(work: Callable[[], object], *, before: Callable[[], object] = lambda: 
     return median(seconds)
 
 
-def peak(work: Callable[[], object]) -> int:
-    """The most bytes that Python held during the work beyond those before."""
-    gc.collect()
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:,.1f} ms"
 
 
 # ------------------------------------------------------------- an installation
-
-
-def an_installation(folder: Path) -> Flask:
-    settings = Settings(data_dir=folder, requests_per_network=10_000_000)
-    app = create_app({**flask_config(settings), "CLOCK": lambda: NOW})
-    with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
-    return app
 
 
 def load(size: int) -> None:

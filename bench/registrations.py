@@ -8,30 +8,23 @@ stretch: the database works in the same process. Two people in three have a conf
 twenty is at another forum, so that a list is never all there is.
 """
 
-import gc
 import os
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable, Sequence
 from contextvars import Context
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from platform import python_version
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
+from measuring import NOW, an_installation, peak, timed
 from sqlalchemy import insert
 
-from config import Settings, flask_config
-from forumapp import create_app
 from forumapp.core.clock import instant_of
 from forumapp.core.tokens import new_reference, new_uid
 from forumapp.core.transaction import writing
@@ -45,7 +38,6 @@ from forumapp.registrations.rules.lists import search_key
 SIZES = (100_000,)
 RUNS = 9
 AT_ONCE = 10_000
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FAMILIES = ("Lin", "Wang", "Okafor", "Nguyễn", "Ngũgĩ", "Müller", "García", "Smith", "张", "李")
 COUNTRIES = ("CN", "US", "KE", "VN", "FR", "DE", "MX")
 STATES = ("confirmed", "confirmed", "pending", "confirmed", "confirmed", "cancelled")
@@ -83,7 +75,8 @@ def measured(folder: Path, size: int) -> tuple[str, ...]:
     desk = signed_in(app)
     pages = [usual(lambda rest=rest: read(desk, LIST + rest)) for rest in PAGES.values()]
     as_csv, as_xlsx = (
-        timed(lambda kind=kind: read(desk, f"{LIST}attendees.{kind}")) for kind in ("csv", "xlsx")
+        timed(lambda kind=kind: read(desk, f"{LIST}attendees.{kind}"), clock=time.process_time)
+        for kind in ("csv", "xlsx")
     )
     memory = peak(lambda: read(desk, f"{LIST}attendees.csv"))
     people = size - size // 20
@@ -111,36 +104,11 @@ def read(desk: FlaskClient, path: str) -> int:
     return Context().run(ask)
 
 
-def timed(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def usual(work: Callable[[], object]) -> float:
-    return median(timed(work) for _run in range(RUNS))
-
-
-def peak(work: Callable[[], object]) -> int:
-    """The most bytes that Python held during the work beyond those before."""
-    gc.collect()
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    return median(timed(work, clock=time.process_time) for _run in range(RUNS))
 
 
 # ------------------------------------------------------------- an installation
-
-
-def an_installation(folder: Path) -> Flask:
-    settings = Settings(data_dir=folder, requests_per_network=10_000_000)
-    app = create_app({**flask_config(settings), "CLOCK": lambda: NOW})
-    with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
-    return app
 
 
 def signed_in(app: Flask) -> FlaskClient:

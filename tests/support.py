@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import pytest
+
 from forumapp.identity.models import Account
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -10,6 +12,10 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 NEXT_YEAR = datetime.now(UTC).year + 1
 """For journeys, which take place at the real time: a year in which everything is still to come."""
+
+soon = pytest.mark.timeout(60)
+"""For input made to be costly: work that grows beyond the input never ends within this; a slow
+machine does. Speed itself is measured in bench/."""
 
 
 def an_account(role: str = "organizer") -> Account:

@@ -40,7 +40,7 @@ def receive_mail(to: str) -> None:
             receive(message, to=to, now=now_utc())
     except (OperationalError, InterfaceError) as error:
         come_again(unreachable_sentence(error))
-    except Exception:
+    except Exception:  # whatever it is, the mail server keeps the message and asks again
         log.exception("A message could not be taken over")
         come_again("The message could not be taken over; the log says why.")
 

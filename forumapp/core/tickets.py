@@ -7,16 +7,12 @@ is one line of capitals and digits, which QR codes hold most tightly. The privat
 installation's LINK_KEY (HKDF, RFC 5869).
 """
 
-from base64 import b32decode, b32encode, urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from functools import lru_cache
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -24,9 +20,7 @@ from forumapp.core.settings import setting
 
 PREFIX = "FA1"
 SIGNED_AS = b"forumapp ticket 1\n"
-_CLAIM = 34
 _NUMBER = 32
-_SIGNATURE = 2 * _NUMBER
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """The order of P-256's base point (FIPS 186-5)."""
 
@@ -38,20 +32,6 @@ def ticket_code(registration_uid: UUID, forum_uid: UUID, version: int) -> str:
     r, s = decode_dss_signature(_private_key().sign(SIGNED_AS + claim, algorithm))
     signature = r.to_bytes(_NUMBER, "big") + s.to_bytes(_NUMBER, "big")
     return PREFIX + b32encode(claim + signature).decode().rstrip("=")
-
-
-def read_ticket(text: str, forum_uid: UUID) -> tuple[UUID, int] | None:
-    """The registration's uid and the version of a ticket for this forum; none where it is not ours."""
-    raw = _bytes_of(text.strip())
-    if len(raw) != _CLAIM + _SIGNATURE or raw[16:32] != forum_uid.bytes:
-        return None
-    claim, r, s = raw[:_CLAIM], raw[_CLAIM : _CLAIM + _NUMBER], raw[_CLAIM + _NUMBER :]
-    signature = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
-    try:
-        _private_key().public_key().verify(signature, SIGNED_AS + claim, ec.ECDSA(SHA256()))
-    except InvalidSignature:
-        return None
-    return UUID(bytes=claim[:16]), int.from_bytes(claim[32:], "big")
 
 
 def public_key_jwk() -> dict[str, str]:
@@ -68,17 +48,6 @@ def _private_key() -> ec.EllipticCurvePrivateKey:
 def _key_of(link_key: bytes) -> ec.EllipticCurvePrivateKey:
     derived = HKDF(SHA256(), length=48, salt=None, info=b"ticket signature").derive(link_key)
     return ec.derive_private_key(int.from_bytes(derived, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
-
-
-def _bytes_of(text: str) -> bytes:
-    """What stands behind the prefix; nothing where the text is no such code."""
-    code = text.removeprefix(PREFIX)
-    if code == text:
-        return b""
-    try:
-        return b32decode(code + "=" * (-len(code) % 8))
-    except ValueError:
-        return b""
 
 
 def _base64url(number: int) -> str:

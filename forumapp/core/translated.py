@@ -8,8 +8,6 @@ from sqlalchemy import JSON
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from forumapp.core.text import _
-
 LANGUAGE_NAMES = {"en": "English", "zh": "中文", "fr": "Français", "es": "Español", "ru": "Русский"}
 HTML_LANGUAGES = {"zh": "zh-Hans"}
 FALLBACK_ORDER = ("en", "zh")
@@ -119,6 +117,3 @@ class TranslatedColumn(TypeDecorator[Translated]):
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance
-
-
-IN_OTHER_LANGUAGE = _("not yet translated")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +19,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.paging import rows_of, the_record
 from forumapp.core.text import _
 from forumapp.core.transaction import reading
+from forumapp.core.when import clock_text
 from forumapp.desk.history import latest_changes
 from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES, SEE_ATTENDEES
@@ -480,7 +480,3 @@ def line_of(invitation: Invitation, zone: str) -> list[str]:
         clock_text(invitation.state_changed_at, zone),
         invitation.decline_note,
     ]
-
-
-def clock_text(instant: Any, zone: str) -> str:
-    return f"{wall_of(instant, zone):%Y-%m-%d %H:%M}" if instant else ""

@@ -57,7 +57,7 @@ def _take(server: imaplib.IMAP4, number: str, take: Callable[[bytes], None], lim
         return False
     try:
         take(raw)
-    except Exception:
+    except Exception:  # one message that cannot be taken must not keep the others waiting
         log.exception("A message in the mailbox could not be taken over and will be tried again")
         return False
     _answer(server.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)"))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from typst import Compiler, Fonts
 
@@ -17,17 +17,6 @@ FONTS = Path(__file__).parent / "fonts"
 
 def render_pdf(layout: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
     """The paper as PDF; tagged, a screen reader reads it in order (thousands of badges need no tags)."""
-    return _compiled(layout, data, "pdf", is_tagged)[0]
-
-
-def render_pictures(layout: str, data: Mapping[str, Any]) -> list[bytes]:
-    """Each page as PNG, at 144 points an inch."""
-    return _compiled(layout, data, "png", is_tagged=False)
-
-
-def _compiled(
-    layout: str, data: Mapping[str, Any], kind: Literal["pdf", "png"], is_tagged: bool
-) -> list[bytes]:
     compiler = Compiler(
         str(LAYOUTS / f"{layout}.typ"),
         root=str(LAYOUTS),
@@ -36,12 +25,11 @@ def _compiled(
     )
     made = compiler.compile(
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format=kind,
-        ppi=144,
+        format="pdf",
         timestamp=0,
         pdf_tags=is_tagged,
     )
-    return made if isinstance(made, list) else [made or b""]
+    return made if isinstance(made, bytes) else b""
 
 
 @lru_cache(maxsize=1)

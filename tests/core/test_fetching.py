@@ -137,7 +137,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch):
         ("", "Enter a web address"),
         ("calendar.ics", "Enter a web address"),
         ("ftp://calendars.example/", "Enter a web address"),
-        ("file:///etc/passwd", "Enter a web address"),
+        ("file:///calendar.ics", "Enter a web address"),
         ("gopher://calendars.example/", "Enter a web address"),
         ("https:///calendar.ics", "Enter a web address"),
         ("https://two words.example/", "Enter a web address"),

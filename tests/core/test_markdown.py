@@ -55,7 +55,7 @@ def test_links_to_the_web_mail_and_own_pages_are_kept() -> None:
         "java\tscript:alert(1)",
         "vbscript:x",
         "data:text/html;base64,PHNjcmlwdD4=",
-        "file:///etc/passwd",
+        "file:///calendar.ics",
         "ftp://a.example",
         "https:evil.example",
         "http://[::1",

@@ -1,4 +1,4 @@
-"""What a ticket's QR code says, judged by an independent hand: the standard's words, not our reader."""
+"""What a ticket's QR code says, judged as the standard says it."""
 
 from base64 import b32decode, b32encode, urlsafe_b64decode
 from collections.abc import Iterator
@@ -11,11 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask import Config, Flask
 
-from forumapp.core.tickets import public_key_jwk, read_ticket, ticket_code
+from forumapp.core.tickets import public_key_jwk, ticket_code
 
 PERSON = UUID("6a1f2f0e-3f44-4c17-9a0e-5b3a3f6d2c11")
 FORUM = UUID("0b8c9f7a-9d2a-4e0b-8c1d-7f6e5d4c3b2a")
-OTHER_FORUM = UUID("11111111-2222-4333-8444-555555555555")
 
 
 @pytest.fixture
@@ -44,13 +43,23 @@ def public_key() -> ec.EllipticCurvePublicKey:
     return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
 
 
+def holds(code: str) -> bool:
+    claim, r, s = taken_apart(code)
+    signature = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
+    try:
+        public_key().verify(signature, b"forumapp ticket 1\n" + claim, ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
 def test_a_ticket_names_person_forum_and_version_and_its_signature_holds(settings: Config) -> None:
     code = ticket_code(PERSON, FORUM, 258)
     claim, r, s = taken_apart(code)
 
     assert claim == PERSON.bytes + FORUM.bytes + b"\x01\x02"
+    assert holds(code)
     signature = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
-    public_key().verify(signature, b"forumapp ticket 1\n" + claim, ec.ECDSA(SHA256()))
     with pytest.raises(InvalidSignature):
         public_key().verify(signature, claim, ec.ECDSA(SHA256()))
     assert code == ticket_code(PERSON, FORUM, 258)
@@ -58,35 +67,19 @@ def test_a_ticket_names_person_forum_and_version_and_its_signature_holds(setting
     assert set(code) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" + "1")
 
 
-def test_a_ticket_is_read_at_its_own_forum_alone(settings: Config) -> None:
-    code = ticket_code(PERSON, FORUM, 1)
-
-    assert read_ticket(code, FORUM) == (PERSON, 1)
-    assert read_ticket(f" {code}\n", FORUM) == (PERSON, 1)
-    assert read_ticket(code, OTHER_FORUM) is None
-
-
 @pytest.mark.parametrize("place", [0, 20, 33, 34, 65, 66, 97])
 def test_a_ticket_changed_in_one_bit_is_nobodys(settings: Config, place: int) -> None:
-    raw = bytearray(b"".join(taken_apart(ticket_code(PERSON, FORUM, 1))))
+    code = ticket_code(PERSON, FORUM, 1)
+    raw = bytearray(b"".join(taken_apart(code)))
     raw[place] ^= 1
-    forum = UUID(bytes=bytes(raw[16:32]))
 
-    assert read_ticket(put_together(bytes(raw)), forum) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "FA1", "https://example.org", "FA1" + "A" * 157, "FA1签到", "FA1" + "=" * 157, "A" * 160],
-)
-def test_what_is_no_ticket_is_nobodys(settings: Config, text: str) -> None:
-    assert read_ticket(text, FORUM) is None
-    assert read_ticket(text, UUID(int=0)) is None
+    assert holds(code)
+    assert not holds(put_together(bytes(raw)))
 
 
 def test_another_installations_ticket_is_nobodys(settings: Config) -> None:
     own, key = ticket_code(PERSON, FORUM, 1), public_key_jwk()
     settings["LINK_KEY"] = b"\x07" * 32
 
-    assert read_ticket(own, FORUM) is None
+    assert not holds(own)
     assert public_key_jwk() != key

@@ -78,10 +78,8 @@ def test_run_serves_prints_a_link_stops_on_ctrl_c_and_loses_nothing(tmp_path):
     assert "Traceback" not in complained
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
-    begun = time.monotonic()
     second = started(tmp_path, "--empty", "--port", str(port))
     output_until(second, "is served at")
-    assert time.monotonic() - begun < 30
     second.send_signal(signal.SIGTERM)
     second.communicate(timeout=30)
     assert second.returncode == 0

@@ -4,7 +4,6 @@
 """
 
 import io
-import time
 import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from forumapp.ical.doctor import (
     read_parts,
 )
 from tests.ical.write_golden import GOLDEN
+from tests.support import soon
 
 ILL = Path(__file__).parent / "ill"
 FILES = sorted(ILL.glob("*.ics"))
@@ -403,6 +403,7 @@ ZONES = b"".join(
 )
 
 
+@soon
 @pytest.mark.parametrize(
     "body",
     [
@@ -419,8 +420,6 @@ ZONES = b"".join(
     ],
 )
 def test_a_hostile_file_takes_no_long_time(body):
-    begun = time.process_time()
     file = read_file(body)
     examine(file)
     overview(file, zone="Asia/Shanghai", now=NOW)
-    assert time.process_time() - begun < 10

@@ -1,7 +1,6 @@
 """Somebody else's calendar: what is understood of it, and what is said of the rest."""
 
 import gzip
-import time
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from forumapp.core.errors import Refused
 from forumapp.core.text import say
 from forumapp.ical.entry import Moment
 from forumapp.ical.read import ReadEntry, read_calendar
+from tests.support import soon
 
 BROKEN = Path(__file__).parent / "broken"
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ics"))
@@ -339,6 +339,7 @@ TOO_LARGE = "This calendar is too large to be read at once. Export a part of it,
 START = "DTSTART;TZID=Europe/Paris:20270310T100000"
 
 
+@soon
 @pytest.mark.parametrize(
     "body",
     [
@@ -349,9 +350,7 @@ START = "DTSTART;TZID=Europe/Paris:20270310T100000"
     ],
 )
 def test_what_is_too_large_is_refused_soon(body: bytes) -> None:
-    began = time.process_time()
     assert refusal_of(body) == TOO_LARGE
-    assert time.process_time() - began < 5
 
 
 def test_parts_within_parts_without_end_are_refused() -> None:
@@ -368,6 +367,7 @@ def test_what_is_too_much_of_one_entry_is_left_out_of_it() -> None:
     assert many.problem.text("en") == "The entry has more than 1000 properties."
 
 
+@soon
 @pytest.mark.parametrize(
     "rule",
     [
@@ -381,13 +381,12 @@ def test_what_is_too_much_of_one_entry_is_left_out_of_it() -> None:
     ],
 )
 def test_no_rule_of_repetition_takes_long(rule: str) -> None:
-    began = time.process_time()
     found = read(calendar(START, f"RRULE:{rule}", more=""))
     assert 1 <= len(found.entries) <= 50
     assert found.entries[0].start == Moment(datetime(2027, 3, 10, 10), "Europe/Paris")
-    assert time.process_time() - began < 2
 
 
+@soon
 def test_two_thousand_unknown_zones_take_no_long_search() -> None:
     zone = (
         "BEGIN:VTIMEZONE\r\nTZID:Z{0}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
@@ -397,9 +396,7 @@ def test_two_thousand_unknown_zones_take_no_long_search() -> None:
     body = "BEGIN:VCALENDAR\r\n" + "".join(
         text.format(number) for number in range(600) for text in (zone, entry)
     )
-    began = time.process_time()
     assert len(read(body.encode()).entries) == 600
-    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -443,14 +440,12 @@ def entries_or_none(body: bytes) -> list[ReadEntry]:
 
 
 def survives(body: bytes) -> None:
-    """It is read or refused, soon; every remark can be said in both languages."""
-    began = time.process_time()
+    """It is read or refused; every remark can be said in both languages."""
     for entry in entries_or_none(body):
         assert (entry.problem is None) == (entry.start is not None)
         for remark in (*entry.remarks, *filter(None, [entry.problem])):
             assert remark.text("en")
             assert remark.text("zh")
-    assert time.process_time() - began < 1
 
 
 FUZZ = settings(
@@ -523,6 +518,7 @@ def entries(count: int, *lines: str) -> str:
 LEFT_OUT = "EXDATE;TZID=Europe/Paris:" + ",".join(["20260101T000000"] * 1000)
 
 
+@soon
 @pytest.mark.parametrize(
     "body",
     [
@@ -547,10 +543,8 @@ LEFT_OUT = "EXDATE;TZID=Europe/Paris:" + ",".join(["20260101T000000"] * 1000)
     ],
 )
 def test_no_file_takes_long_whatever_it_asks_for(body: str) -> None:
-    began = time.process_time()
     with suppress(Refused):
         read(f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR\r\n".encode())
-    assert time.process_time() - began < 4
 
 
 def test_many_tags_leave_their_words_and_what_only_looks_like_one() -> None:

@@ -1,13 +1,12 @@
 """A list as people have it is read line by line, and what is wrong with a line is told beside it."""
 
-import time
-
 import pytest
 
 from forumapp.core.errors import Refused
 from forumapp.core.text import say
 from forumapp.invitations.rules.lists import MOST_PEOPLE, Guest, read_list, without_known
 from forumapp.web.uploaded_tables import read_text
+from tests.support import soon
 
 OURS = ("en", "zh")
 LIN = Guest("Lin Qiao", "lin@example.org", "Harbour Foundation", "Director")
@@ -78,10 +77,9 @@ def test_an_address_counts_once_and_who_is_invited_or_registered_not_at_all():
     assert [line.guest is None for line in checked] == [False, True, True, True]
 
 
+@soon
 def test_five_thousand_people_are_read_soon_and_one_more_is_refused():
-    started = time.process_time()
     people = [[f"Guest {n}", f"guest{n}@example.org"] for n in range(MOST_PEOPLE)]
     assert len(read_list(people, OURS)) == MOST_PEOPLE
-    assert time.process_time() - started < 5
     with pytest.raises(Refused):
         read_list([*people, ["Lin", "lin@example.org"]], OURS)

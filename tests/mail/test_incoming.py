@@ -1,13 +1,12 @@
 """A message that came in is read, however broken, without harm and in little time."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forumapp.mail.incoming import TooComplicated, calendar_part, read_headers, token_in
 from tests.mail.replies import a_letter, as_apple, as_outlook, mail_with
+from tests.support import soon
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst"
 OURS = f"events+{TOKEN}@example.org"
@@ -26,11 +25,10 @@ def test_a_part_is_decoded_by_its_charset_and_an_unknown_one_as_utf_8():
         assert calendar_part(raw).split() == TEXT.split()
 
 
+@soon
 def test_a_charset_that_takes_long_is_not_tried():
     head = b"Content-Type: text/calendar; charset=punycode\n\n"
-    started = time.process_time()
     assert calendar_part(head + b"a" * 131_000 + b"-" + b"a" * 131_000).startswith("aaa")
-    assert time.process_time() - started < 1
 
 
 def test_a_letter_has_no_calendar_part():
@@ -96,12 +94,11 @@ HOSTILE = {
 }
 
 
+@soon
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
 def test_a_message_made_to_be_costly_is_refused_soon(raw):
-    started = time.process_time()
     with pytest.raises(TooComplicated):
         calendar_part(raw)
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.mail.services import deliver_due, retry_mail
 from forumapp.registrations.mails.tickets import send_confirmation
 from forumapp.registrations.models.bookings import Registration
-from forumapp.registrations.queries.registered import booking_by_token
+from forumapp.registrations.queries.opening import opened_by
 from forumapp.registrations.queries.waiting import booking_by_offer
 from forumapp.registrations.services.bounces import correct_address, mark_returned_mail
 from forumapp.registrations.services.registering import register
@@ -129,8 +129,8 @@ def test_a_corrected_address_gets_the_last_mail_and_the_old_links_die(session, b
     new = capability_token("registration", booking.uid, booking.link_version)
     assert new in text
     with pytest.raises(NotFound):
-        booking_by_token(old)
-    assert booking_by_token(new).address == "lin.qiao@example.org"
+        opened_by(old)
+    assert opened_by(new).booking.address == "lin.qiao@example.org"
 
 
 @pytest.mark.parametrize("arranged_by", ["lin@exmaple.org", "focal@example.org"])

@@ -1,7 +1,6 @@
 """Uploaded lists are read in each encoding; a file made to hurt is refused before it does."""
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -9,6 +8,7 @@ from xlsxwriter import Workbook
 
 from forumapp.core.errors import Refused
 from forumapp.web.uploaded_tables import MOST_BYTES, read_upload
+from tests.support import soon
 
 PEOPLE = [["姓名", "邮箱", "名额"], ["张𬭎", "zhang@example.org", "2"]]
 TEXT = "\n".join(";".join(row) for row in PEOPLE)
@@ -127,12 +127,11 @@ HOSTILE = {
 }
 
 
+@soon
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_a_file_made_to_hurt_is_refused_soon(data):
-    started = time.process_time()
     with pytest.raises(Refused):
         read_upload(data)
-    assert time.process_time() - started < 5
 
 
 def test_a_bomb_is_small_as_a_file():

@@ -68,12 +68,6 @@ def why_no_answer(invitation: Any, now: datetime) -> str:
     return TOO_LATE if answer_by(invitation) <= now else ""
 
 
-def is_reminder_due(reminded_at: datetime | None, sent_at: datetime | None, now: datetime) -> bool:
-    """Whether a day has passed since they were last written to."""
-    last = max((at for at in (reminded_at, sent_at) if at is not None), default=None)
-    return last is None or last <= now - REMINDERS_APART
-
-
 def came_of_it(invitation: Any) -> list[Any]:
     """What the organizer sees: all of a booking that an invitation made, else their own registration."""
     booking = invitation.booking

@@ -23,39 +23,6 @@ from forumapp.registrations.rules.states import (
 )
 
 
-def booking_by_token(token: str) -> Booking:
-    """The booking whose link this is, with its registrations and their forum."""
-    booking = db.session.scalar(
-        select(Booking)
-        .where(Booking.link_hash == token_hash(token))
-        .options(
-            joinedload(Booking.forum).joinedload(Forum.venue),
-            joinedload(Booking.forum).joinedload(Forum.room),
-            selectinload(Booking.registrations).selectinload(Registration.consents),
-        )
-    )
-    if booking is None:
-        raise NotFound
-    return booking
-
-
-def registration_by_ticket(token: str) -> Registration:
-    """The one registration whose own link this is, with its booking and forum."""
-    registration = db.session.scalar(
-        select(Registration)
-        .where(Registration.link_hash == token_hash(token))
-        .options(
-            joinedload(Registration.booking),
-            joinedload(Registration.forum).joinedload(Forum.venue),
-            joinedload(Registration.forum).joinedload(Forum.room),
-            selectinload(Registration.consents),
-        )
-    )
-    if registration is None:
-        raise NotFound
-    return registration
-
-
 def registration_by_reply(token: str) -> Registration | None:
     """The registration to whose own address calendars answer with this token."""
     if not token:

@@ -112,7 +112,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
             row.outcome, row.detail = outcome_of(message, reply, why_not, registration, now)
     except (OperationalError, InterfaceError, IntegrityError, OSError):  # may go well another time
         raise
-    except Exception:
+    except Exception:  # anybody may write to us: no message may stop those behind it
         log.exception("An incoming message could not be dealt with")
         row.outcome, row.detail = REFUSED, NOT_DEALT_WITH
     return row
@@ -132,7 +132,7 @@ def reply_in(raw: bytes) -> tuple[Reply | None, str]:
         return None, _("The message has too many parts to be an answer.")
     except Unreadable:
         return None, _("The calendar entry in it cannot be read.")
-    except Exception:
+    except Exception:  # what the mail library stumbles over is the sender’s doing
         log.exception("An incoming message could not be read")
         return None, NOT_DEALT_WITH
 
