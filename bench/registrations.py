@@ -33,7 +33,7 @@ from forumapp.forums.models import Forum
 from forumapp.identity.models import Account
 from forumapp.identity.rules import ORGANIZER
 from forumapp.registrations.models.bookings import Booking, Registration
-from forumapp.registrations.rules.lists import search_key
+from forumapp.registrations.rules.lists import name_key, search_key
 
 SIZES = (100_000,)
 RUNS = 9
@@ -182,6 +182,7 @@ def a_person(number: int, size: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "state": STATES[number % len(STATES)],
         "state_changed_at": at,
         "registered_at": at,
+        "name_key": name_key(name),
         "search_key": search_key(name, organization, address, reference),
     }
     return {**shared, **booking}, {**shared, **registration}

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.clock import instant_of
 from forumapp.core.tokens import capability_hash
 from forumapp.core.translated import Translated

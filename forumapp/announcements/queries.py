@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.translated import Translated

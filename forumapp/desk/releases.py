@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.datastructures import FileStorage
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries import imported_as
 from forumapp.announcements.rules.furniture import FURNITURE_NAMES
 from forumapp.announcements.rules.release import Release, read_release

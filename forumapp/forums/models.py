@@ -144,6 +144,9 @@ class Forum(Base, Identified, Versioned, Archivable, Released, WallTime, Calenda
     online_url_is_public: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     access: Mapped[Translated]
+    step_free: Mapped[Translated] = mapped_column(server_default="{}")
+    hearing_help: Mapped[Translated] = mapped_column(server_default="{}")
+    quiet_space: Mapped[Translated] = mapped_column(server_default="{}")
     capacity_limit: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     registration_mode: Mapped[str] = mapped_column(default="open")

@@ -12,7 +12,7 @@ from forumapp.institution.rules import PURPOSES
 
 
 class Institution(Base, Identified, Versioned):
-    """One row: who runs this installation."""
+    """One row: who runs this installation. `parity`: what publishing does where a language is missing."""
 
     __tablename__ = "institution"
     __public__ = True
@@ -35,6 +35,7 @@ class Institution(Base, Identified, Versioned):
     contact_page: Mapped[Translated]
     icp_number: Mapped[str] = mapped_column(default="")
     security_number: Mapped[str] = mapped_column(default="")
+    parity: Mapped[str] = mapped_column(default="warn", server_default="warn")
 
     logo: Mapped[Picture | None] = relationship()
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db

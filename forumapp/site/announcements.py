@@ -6,7 +6,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries import announcement_pages, visible_announcements
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of

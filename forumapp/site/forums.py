@@ -3,7 +3,7 @@
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries import visible_announcements
 from forumapp.core.errors import NotFound
 from forumapp.core.paging import page_of, rows_of

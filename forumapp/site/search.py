@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries import visible_announcements
 from forumapp.core.paging import rows_of
 from forumapp.delegations.models import Delegation

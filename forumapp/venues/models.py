@@ -25,6 +25,9 @@ class Venue(Base, Identified, Versioned, Archivable):
     longitude: Mapped[float | None]
     directions: Mapped[Translated]
     access: Mapped[Translated]
+    step_free: Mapped[Translated] = mapped_column(server_default="{}")
+    hearing_help: Mapped[Translated] = mapped_column(server_default="{}")
+    quiet_space: Mapped[Translated] = mapped_column(server_default="{}")
     website: Mapped[str] = mapped_column(default="")
 
     rooms: Mapped[list["Room"]] = relationship(

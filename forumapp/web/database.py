@@ -4,7 +4,9 @@ import logging
 
 from flask import Flask
 
-from forumapp.announcements import models as _announcements
+from forumapp.announcements.models import archive as _archive
+from forumapp.announcements.models import previews as _previews
+from forumapp.announcements.models import versions as _versions
 from forumapp.calendars import models as _calendars
 from forumapp.calendars.services.following import follow_changes
 from forumapp.core import heartbeat, revision, slugs
@@ -20,6 +22,7 @@ from forumapp.invitations import models as _invitations
 from forumapp.mail import models as _mail
 from forumapp.messages import models as _messages
 from forumapp.questions import models as _questions
+from forumapp.readers import models as _readers
 from forumapp.registrations.models import bookings as _bookings
 from forumapp.registrations.models import confirming as _confirming
 from forumapp.registrations.models import places as _places
@@ -28,7 +31,7 @@ from forumapp.search import models as _search
 log = logging.getLogger(__name__)
 
 EVERY_MODEL = (
-    _announcements,
+    _archive,
     _calendars,
     _bookings,
     _confirming,
@@ -42,8 +45,11 @@ EVERY_MODEL = (
     _mail,
     _messages,
     _places,
+    _previews,
     _questions,
+    _readers,
     _search,
+    _versions,
     heartbeat,
     revision,
     slugs,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries import notice_of, public_announcements_of, visible_announcements
 from forumapp.announcements.services.drafting import (
     draft_notice,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from dev import ROOT
 from forumapp import create_app
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.cli.demonstration.load import load_demonstration
 from forumapp.core.clock import now_utc
 from forumapp.core.db import Base, db

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 
 RELEASES = Path(__file__).parents[1] / "announcements" / "releases"
 TEXT = str(RELEASES / "round-table.txt")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.calendars.models import StoredEntry
 from forumapp.core.errors import Refused
 from forumapp.core.translated import Translated

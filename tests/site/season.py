@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session, scoped_session
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.delegations.models import Delegation, DelegationForum
 from forumapp.forums.models import Forum
 from forumapp.search.services import index_record

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from forumapp.announcements.models import Announcement, Correction
+from forumapp.announcements.models.announcements import Announcement, Correction
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import Actor

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.services.editing import shares_forums_release
 from forumapp.core.actor import Actor
 from forumapp.core.clock import reckoned_instant

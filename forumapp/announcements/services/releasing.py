@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.services.editing import shares_forums_release, with_known_seconds
 from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, wall_of

@@ -1,6 +1,6 @@
 """What an announcement is found by."""
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.markdown import plain_text
 from forumapp.core.translated import Translated
 from forumapp.search.services import index_record

@@ -1,0 +1,1 @@
+"""Announcements and what belongs to them: versions, previews, the archive that was read in."""
