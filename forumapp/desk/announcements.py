@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import (
+from forumapp.announcements.queries.announcements import (
     ARCHIVED,
     SCHEDULED,
     announcement_at_desk,

@@ -11,7 +11,7 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.datastructures import FileStorage
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import imported_as
+from forumapp.announcements.queries.announcements import imported_as
 from forumapp.announcements.rules.furniture import FURNITURE_NAMES
 from forumapp.announcements.rules.release import Release, read_release
 from forumapp.announcements.rules.release_text import LARGEST

@@ -6,7 +6,7 @@ People who registered are told by `registrations`: its worker finds the forums w
 from collections.abc import Iterable
 from datetime import datetime
 
-from forumapp.announcements.queries import announcements_of, public_announcements_of
+from forumapp.announcements.queries.announcements import announcements_of, public_announcements_of
 from forumapp.announcements.rules.draft import (
     CANCELLATION,
     CHANGE,

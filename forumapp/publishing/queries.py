@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.db import Base, db
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import Translated

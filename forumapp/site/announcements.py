@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import announcement_pages, visible_announcements
+from forumapp.announcements.queries.announcements import announcement_pages, visible_announcements
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of
 from forumapp.core.paging import page_of, rows_of

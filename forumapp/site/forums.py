@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.errors import NotFound
 from forumapp.core.paging import page_of, rows_of
 from forumapp.delegations.models import Delegation

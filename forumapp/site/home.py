@@ -3,7 +3,7 @@
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.paging import rows_of
 from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.models import Delegation

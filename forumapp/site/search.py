@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.paging import rows_of
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import visible_delegations

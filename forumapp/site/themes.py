@@ -3,7 +3,7 @@
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from forumapp.announcements.queries import about_theme, visible_announcements
+from forumapp.announcements.queries.announcements import about_theme, visible_announcements
 from forumapp.core.paging import rows_of
 from forumapp.forums.queries import coming_forums, past_forums, visible_themes, with_theme
 from forumapp.site.announcements import FEED_LENGTH, atom

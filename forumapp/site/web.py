@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, send_fil
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.errors import Gone, NotFound
 from forumapp.core.paging import rows_of
 from forumapp.delegations.queries import visible_delegations

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import desk_announcements, visible_announcements
+from forumapp.announcements.queries.announcements import desk_announcements, visible_announcements
 from forumapp.announcements.services.editing import (
     AnnouncementPlan,
     archive_announcement,

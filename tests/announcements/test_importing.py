@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.announcements.services.importing import Imported, import_release
 from forumapp.announcements.services.releasing import publish_announcement
 from forumapp.core.actor import COMMAND

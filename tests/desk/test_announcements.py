@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient as Client
 from sqlalchemy import event, select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
 from tests.records import a_delegation, a_forum, a_theme, an_announcement, both
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import template_rendered
 from sqlalchemy import func, select
 
-from forumapp.announcements.models import Announcement
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core import transaction
 
 RELEASES = Path(__file__).parents[1] / "announcements" / "releases"

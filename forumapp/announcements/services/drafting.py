@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import (
+from forumapp.announcements.queries.announcements import (
     announcements_of,
     notice_of,
     own_city,

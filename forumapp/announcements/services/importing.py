@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries import imported_as
+from forumapp.announcements.queries.announcements import imported_as
 from forumapp.announcements.rules.release import Release, read_release
 from forumapp.announcements.services.editing import blank_announcement
 from forumapp.announcements.services.words import index_announcement

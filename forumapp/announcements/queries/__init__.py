@@ -1,0 +1,1 @@
+"""Which announcements there are, for the public and for the desk: one file per question."""
