@@ -7,7 +7,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forumapp.announcements.queries import announcements_of, notice_of
+from forumapp.announcements.queries.announcements import announcements_of, notice_of
 from forumapp.announcements.rules.draft import NOTICE
 from forumapp.announcements.services.drafting import drafted_texts, forum_facts
 from forumapp.core.errors import NotFound
