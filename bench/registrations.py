@@ -51,6 +51,7 @@ PAGES = {
     "nobody found": "?q=zzzz",
     "country and state": "?country=KE&state=confirmed",
     "way in": "?way=form",
+    "rare way in": "?way=desk",
     "charts": "charts",
 }
 COLUMNS = ("people", *PAGES, "CSV rows/s", "XLSX rows/s", "peak memory, CSV")
@@ -182,6 +183,7 @@ def a_person(number: int, size: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "state": STATES[number % len(STATES)],
         "state_changed_at": at,
         "registered_at": at,
+        "made_by": "desk" if number % 1000 == 1 else "form",
         "name_key": name_key(name),
         "search_key": search_key(name, organization, address, reference),
     }

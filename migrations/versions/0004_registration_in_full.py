@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from pypinyin import lazy_pinyin
 
 revision = "0004"
 down_revision = "0003"
@@ -587,8 +588,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_registration_place_group", "registration", ["place_group_id"], unique=False)
     op.create_index("ix_registration_forum", "registration", ["forum_id", "id"], unique=False)
+    op.add_column(
+        "registration", sa.Column("made_by", sa.String(), server_default="form", nullable=False)
+    )
     op.create_index(
-        "ix_registration_forum_name", "registration", ["forum_id", "name", "id"], unique=False
+        "ix_registration_forum_way",
+        "registration",
+        ["forum_id", "made_by", "state", "id"],
+        unique=False,
+    )
+    add_name_keys()
+    op.create_index(
+        "ix_registration_forum_name", "registration", ["forum_id", "name_key", "id"], unique=False
     )
     op.add_column(
         "registration", sa.Column("search_key", sa.String(), server_default="", nullable=False)
@@ -608,11 +619,28 @@ def upgrade() -> None:
     )
 
 
+def add_name_keys() -> None:
+    """Every name as it is spoken; the program folds it further with the next change of the row."""
+    letters = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+    op.add_column("registration", sa.Column("name_key", letters, server_default="", nullable=False))
+    registration = sa.table(
+        "registration", sa.column("id"), sa.column("name"), sa.column("name_key")
+    )
+    connection = op.get_bind()
+    for number, name in connection.execute(sa.select(registration.c.id, registration.c.name)).all():
+        spoken = " ".join(" ".join(lazy_pinyin(name)).casefold().split())
+        change = sa.update(registration).where(registration.c.id == number)
+        connection.execute(change.values(name_key=spoken))
+
+
 def downgrade() -> None:
     op.drop_index("ix_registration_counts", "registration")
     op.drop_index("ix_registration_search", "registration")
     op.drop_column("registration", "search_key")
     op.drop_index("ix_registration_forum_name", "registration")
+    op.drop_column("registration", "name_key")
+    op.drop_index("ix_registration_forum_way", "registration")
+    op.drop_column("registration", "made_by")
     op.drop_index("ix_registration_forum", "registration")
     op.drop_index("ix_registration_place_group", "registration")
     op.drop_index("ix_registration_bounced", "registration")

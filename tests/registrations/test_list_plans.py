@@ -12,7 +12,7 @@ from forumapp.registrations.queries.lists import (
     ids_of,
     lines_of,
 )
-from forumapp.registrations.rules.lists import USUAL_COLUMNS, Filters, search_key
+from forumapp.registrations.rules.lists import USUAL_COLUMNS, Filters, name_key, search_key
 from tests.records import a_forum
 from tests.support import NOW
 
@@ -58,6 +58,8 @@ def a_row(number: int, forum_id: int) -> tuple[dict, dict]:
         "state": "pending" if number % 10 < 2 else "confirmed",
         "state_changed_at": NOW,
         "registered_at": NOW,
+        "made_by": "delegation" if number % 10 < 4 else "form",
+        "name_key": name_key(name),
         "search_key": search_key(name, "", address, f"R{number}"),
     }
     return {**shared, **booking}, {**shared, **registration}
@@ -99,6 +101,7 @@ def explained(connection, how, question) -> str:
         ("oldest", Filters(), "ix_registration_forum"),
         ("newest", Filters(state="pending"), "ix_registration_forum_state"),
         ("name", Filters(), "ix_registration_forum_name"),
+        ("newest", Filters(way="delegation"), "ix_registration_forum"),
         ("newest", Filters(q="guest 3"), "ix_registration_forum"),
     ],
 )
@@ -108,7 +111,7 @@ def test_a_page_is_read_in_the_order_of_an_index(session, forum_id, sort, filter
     assert not any(sign in plan for sign in ORDER_IS_MADE), plan
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(q="guest 3")])
+@pytest.mark.parametrize("filters", [Filters(), Filters(q="guest 3"), Filters(way="form")])
 def test_counting_and_searching_read_one_index_and_no_row(session, forum_id, filters):
     [plan] = plans_of(lambda: counts_of_list(forum_id, filters))
     assert "COVERING INDEX" in plan or "Index Only Scan" in plan, plan

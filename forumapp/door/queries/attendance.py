@@ -123,7 +123,7 @@ def who_is_missing(forum_id: int) -> Select[Registration]:
             Registration.state == CONFIRMED,
             Registration.checked_in_at.is_(None),
         )
-        .order_by(Registration.name, Registration.id)
+        .order_by(Registration.name_key, Registration.id)
     )
 
 

@@ -14,13 +14,15 @@ from forumapp.institution.rules import PURPOSES
 from forumapp.people.models import ConsentGiven
 from forumapp.questions.models import Question
 from forumapp.registrations.models.places import AccessCode, PlaceGroup
-from forumapp.registrations.rules.lists import search_key
+from forumapp.registrations.rules.lists import name_key, search_key
 from forumapp.registrations.rules.states import ACTIVE_STATES, CONFIRMED, REGISTRATION_STATES
 
 _ACTIVE = "state IN (" + ", ".join(f"'{state}'" for state in ACTIVE_STATES) + ")"
 _ACTIVE_ADDRESS = text(f"address_key IS NOT NULL AND {_ACTIVE}")
 _ACTIVE_MEMBER = text(f"member_id IS NOT NULL AND {_ACTIVE}")
 _BOUNCED = text("bounced_at IS NOT NULL")
+LETTER_BY_LETTER = String().with_variant(String(collation="C"), "postgresql")
+"""Sorted alike on both databases: a language's own collation would look past the spaces."""
 
 
 class Booking(Base, Identified):
@@ -83,8 +85,9 @@ class Registration(Base, Identified, Versioned):
     `name` is empty while it is not known who comes. Its own link (`link_hash`) acts for it alone; the
     ticket's QR code holds `ticket_version`: a substitute's ticket makes the one before void.
     `approved_at`: the organizer has said yes, whether or not a place was free. `bounced_at`: mail to it
-    came back. `erased_at`: nothing personal is left. `search_key` is what a person is found by
-    (`rules.lists.search_key`), kept with every change; bulk statements set it themselves.
+    came back. `erased_at`: nothing personal is left. `made_by` is its booking's, for
+    lists narrowed to it. `name_key` is what it is sorted by and `search_key` what it is found by
+    (`rules.lists`), kept with every change; bulk statements set them themselves.
 
     History tells of its state alone: what attendees say of themselves stands here only, to be erased.
     """
@@ -110,8 +113,9 @@ class Registration(Base, Identified, Versioned):
             postgresql_where=_ACTIVE_MEMBER,
         ),
         Index("ix_registration_forum", "forum_id", "id"),
-        Index("ix_registration_forum_name", "forum_id", "name", "id"),
+        Index("ix_registration_forum_name", "forum_id", "name_key", "id"),
         Index("ix_registration_forum_state", "forum_id", "state", "id"),
+        Index("ix_registration_forum_way", "forum_id", "made_by", "state", "id"),
         Index("ix_registration_search", "forum_id", "state", "search_key"),
         Index(
             "ix_registration_counts",
@@ -168,6 +172,8 @@ class Registration(Base, Identified, Versioned):
     bounced_at: Mapped[datetime | None]
     bounce_detail: Mapped[str] = mapped_column(default="", server_default="")
     erased_at: Mapped[datetime | None]
+    made_by: Mapped[str] = mapped_column(default="form", server_default="form")
+    name_key: Mapped[str] = mapped_column(LETTER_BY_LETTER, default="", server_default="")
     search_key: Mapped[str] = mapped_column(default="", server_default="")
 
     booking: Mapped[Booking] = relationship(back_populates="registrations")
@@ -187,6 +193,7 @@ class Registration(Base, Identified, Versioned):
 @event.listens_for(Registration, "before_insert")
 @event.listens_for(Registration, "before_update")
 def keep_findable(_mapper: Any, _connection: Any, registration: Registration) -> None:
+    registration.name_key = name_key(registration.name)
     registration.search_key = search_key(
         registration.name,
         registration.organization or "",

@@ -92,4 +92,4 @@ def without_details(forum: Forum, q: str = "") -> Select[Registration]:
     )
     if q:
         rows = rows.where(Registration.name.icontains(q, autoescape=True))
-    return rows.order_by(Registration.name, Registration.id)
+    return rows.order_by(Registration.name_key, Registration.id)

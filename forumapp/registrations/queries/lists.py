@@ -34,7 +34,6 @@ from forumapp.questions.rules.kinds import (
 )
 from forumapp.registrations.models.bookings import (
     Answer,
-    Booking,
     Registration,
     RegistrationConsent,
 )
@@ -44,12 +43,6 @@ from forumapp.registrations.rules.states import CONFIRMED
 AT_ONCE = 1000
 """So many people of a long list are in memory."""
 
-WAY_IN = (
-    select(Booking.made_by)
-    .where(Booking.id == Registration.booking_id)
-    .correlate(Registration)
-    .scalar_subquery()
-)
 VALUES: dict[str, Any] = {
     "reference": Registration.reference,
     "state": Registration.state,
@@ -60,7 +53,7 @@ VALUES: dict[str, Any] = {
     "address": Registration.address,
     "language": Registration.language,
     "group": Registration.place_group_id,
-    "way": WAY_IN,
+    "way": Registration.made_by,
     "registered_at": Registration.registered_at,
     "checked_in_at": Registration.checked_in_at,
     "details_given_at": Registration.details_given_at,
@@ -70,8 +63,8 @@ VALUES: dict[str, Any] = {
 ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (Registration.id.desc(),),
     "oldest": (Registration.id,),
-    "name": (Registration.name, Registration.id),
-    "organization": (Registration.organization, Registration.name, Registration.id),
+    "name": (Registration.name_key, Registration.id),
+    "organization": (Registration.organization, Registration.name_key, Registration.id),
 }
 
 
@@ -234,7 +227,7 @@ def conditions(
     if filters.country:
         found.append(Registration.country == filters.country)
     if filters.way:
-        found.append(came_by(forum_id, filters.way))
+        found.append(Registration.made_by == filters.way)
     if filters.group:
         found.append(in_group(filters.group))
     if filters.came:
@@ -246,11 +239,6 @@ def conditions(
     if filters.answer:
         found.append(has_answered(filters.answer))
     return found
-
-
-def came_by(forum_id: int, way: str) -> ColumnElement[bool]:
-    bookings = select(Booking.id).where(Booking.forum_id == forum_id, Booking.made_by == way)
-    return Registration.booking_id.in_(bookings)
 
 
 def in_group(group: str) -> ColumnElement[bool]:

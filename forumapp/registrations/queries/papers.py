@@ -6,10 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from forumapp.core.db import db
-from forumapp.core.pinyin import syllables
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.rules.states import CONFIRMED
-from forumapp.search.rules import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +27,14 @@ class WhoPrints:
 
 def people_to_print(forum_id: int, who: WhoPrints, *, limit: int) -> list[Registration]:
     """At most `limit` people whose names are known, in the order of names: Chinese by pinyin."""
-    rows = db.session.scalars(_chosen(forum_id, who).limit(limit))
-    return sorted(rows, key=lambda each: (_as_spoken(each.name), each.reference))
+    return list(db.session.scalars(_chosen(forum_id, who).limit(limit)))
 
 
 def _chosen(forum_id: int, who: WhoPrints) -> Select[Registration]:
     chosen = (
         select(Registration)
         .where(Registration.forum_id == forum_id, Registration.name != "")
-        .order_by(Registration.id)
+        .order_by(Registration.name_key, Registration.id)
     )
     if who.ids:
         chosen = chosen.where(Registration.id.in_(who.ids))
@@ -52,8 +49,3 @@ def _chosen(forum_id: int, who: WhoPrints) -> Select[Registration]:
     if who.checked_in:
         chosen = chosen.where(Registration.checked_in_at.is_not(None))
     return chosen
-
-
-def _as_spoken(name: str) -> str:
-    """Chinese by its sound; Đỗ among the Ds."""
-    return folded(" ".join(syllables(name)))

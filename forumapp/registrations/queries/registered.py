@@ -207,5 +207,5 @@ def returned_registrations(now: datetime) -> Select[Registration]:
             Forum.ends_at > now,
         )
         .options(joinedload(Registration.booking), joinedload(Registration.forum))
-        .order_by(Forum.starts_at, Registration.name, Registration.id)
+        .order_by(Forum.starts_at, Registration.name_key, Registration.id)
     )

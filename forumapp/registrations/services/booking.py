@@ -287,6 +287,7 @@ def write_registration(
         link_version=1,
         link_hash=capability_hash(tickets.TICKET_PURPOSE, uid, 1),
         booking=booking,
+        made_by=booking.made_by,
         forum=forum,
         member_id=person.member_id,
         place_group_id=group_of(person, request),
