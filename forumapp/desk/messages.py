@@ -43,6 +43,8 @@ from forumapp.messages.rules.messages import (
     SCHEDULED,
     SENDING,
     SENT,
+    STOPPED,
+    STOPS,
     THANKS,
     WRITABLE,
     goes_at,
@@ -160,7 +162,8 @@ def write_message(forum_id: int) -> ResponseReturnValue:
 @needs(SEE_ATTENDEES)
 def show_message(forum_id: int, message_id: int) -> ResponseReturnValue:
     message = the_message(forum_id, message_id)
-    is_going = message.state in (OUTBOX, SENDING, SENT)
+    counts = copies_by_state(message)
+    is_going = bool(counts) or message.state in (OUTBOX, SENDING, SENT)
     number = max(1, min(request.args.get("page", 1, type=int), FURTHEST_PAGE))
     return render_template(
         "desk/messages/show_message.html",
@@ -176,10 +179,11 @@ def show_message(forum_id: int, message_id: int) -> ResponseReturnValue:
         previews=previews_of(message),
         missing=[each for each in languages() if lacks(message, each)],
         language_names=LANGUAGE_NAMES,
-        counts=copies_by_state(message) if is_going else {},
+        counts=counts,
         copies=page_of(copies_of(message), number, size=MOST_COPIES) if is_going else None,
         page_address=lambda page: message_at(message, page=page if page > 1 else None),
         mail_states=MAIL_STATES,
+        why_stopped=STOPS.get(message.why_stopped or "") if message.state == STOPPED else None,
         is_writable=message.state in WRITABLE,
         is_in_outbox=message.state == OUTBOX,
         is_scheduled=message.state == SCHEDULED,

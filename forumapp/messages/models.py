@@ -10,7 +10,7 @@ from forumapp.core.db import Base, Identified, Versioned, one_of
 from forumapp.core.translated import Translated
 from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
-from forumapp.messages.rules.messages import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE
+from forumapp.messages.rules.messages import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE, STOPS
 from forumapp.registrations.models.bookings import Registration
 
 
@@ -20,7 +20,9 @@ class Message(Base, Identified, Versioned):
     `audience` says to whom: {"states": […]} and the filters of the forum's list by which they are
     narrowed ("language", "group", "answer", "came"). One that is not `about_registration` goes only to
     who agreed to news and has not objected since. A reminder goes `hours` before the start and thanks
-    `hours` after the end, whenever these are when the time comes.
+    `hours` after the end, whenever these are when the time comes. `forum_state` is the forum's state
+    when it was let go: it stops where that changes while mails of it still wait. `why_stopped` is a key
+    of `STOPS`.
     """
 
     __tablename__ = "message"
@@ -28,6 +30,7 @@ class Message(Base, Identified, Versioned):
     __table_args__ = (
         one_of("kind", MESSAGE_KINDS),
         one_of("state", MESSAGE_STATES),
+        one_of("why_stopped", STOPS),
         Index("ix_message_forum", "forum_id", "id"),
         Index("ix_message_state", "state"),
     )
@@ -41,6 +44,8 @@ class Message(Base, Identified, Versioned):
     state: Mapped[str] = mapped_column(default=DRAFT)
     hours: Mapped[int | None]
     sent_at: Mapped[datetime | None]
+    forum_state: Mapped[str | None]
+    why_stopped: Mapped[str | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
 
@@ -51,7 +56,10 @@ class Message(Base, Identified, Versioned):
 
 
 class MessageCopy(Base):
-    """One registration's copy of a message: made once, whatever happens in between."""
+    """One registration's copy of a message: made once, whatever happens in between.
+
+    Those who share a mailbox share a mail; whose owner wants none, or had theirs erased, has no mail.
+    """
 
     __tablename__ = "message_copy"
     __table_args__ = (UniqueConstraint("message_id", "registration_id"),)

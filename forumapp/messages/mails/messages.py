@@ -10,7 +10,7 @@ from forumapp.core import links
 from forumapp.core.markdown import escape_markdown, plain_text, render_markdown
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
-from forumapp.core.when import time_range_text, zone_text
+from forumapp.forums.services.facts import time_words
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import UNSUBSCRIBE, placeholder
 from forumapp.mail.services import queue_mail
@@ -89,12 +89,10 @@ def marks() -> dict[str, str]:
 
 def values_for(people: Sequence[Registration], language: str) -> dict[str, str]:
     forum = people[0].forum
-    when = time_range_text(forum.starts, forum.ends, language)
-    zone = zone_text(forum.zone, forum.starts_at, language)
     return {
         "name": name_of(people),
         "forum": title_of(forum, language),
-        "when": f"{when}（{zone}）" if language == "zh" else f"{when} ({zone})",
+        "when": time_words(forum, language),
         "where": place_of(forum, language),
         "reference": ", ".join(each.reference for each in people),
     }

@@ -9,10 +9,12 @@ from sqlalchemy.orm import joinedload
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.tokens import normalised_address, token_hash
+from forumapp.forums.models import Forum
 from forumapp.institution.rules import NEWS
 from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import QUEUED
 from forumapp.messages.models import Message, MessageCopy, OptOut
-from forumapp.messages.rules.messages import AUDIENCE_STATES
+from forumapp.messages.rules.messages import AUDIENCE_STATES, SENDING, SENT
 from forumapp.registrations.mails.tickets import recipient
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.queries.lists import conditions
@@ -34,6 +36,16 @@ def the_message(forum_id: int, message_id: int) -> Message:
 
 def in_states(*states: str) -> list[Message]:
     rows = select(Message).where(Message.state.in_(states)).options(joinedload(Message.forum))
+    return list(db.session.scalars(rows.order_by(Message.id)))
+
+
+def overtaken() -> list[Message]:
+    """Let go for a forum in another state than it is in now, and not looked at since."""
+    rows = (
+        select(Message)
+        .join(Message.forum)
+        .where(Message.state.in_((SENDING, SENT)), Message.forum_state != Forum.state)
+    )
     return list(db.session.scalars(rows.order_by(Message.id)))
 
 
@@ -99,10 +111,15 @@ def count_of(rows: Select[Any]) -> int:
 
 
 def copies_of(message: Message) -> Select[MessageCopy]:
-    """Its copies that are mails, first made first."""
+    """Its mails, first made first: of those who share one, the first person's copy."""
+    firsts = (
+        select(func.min(MessageCopy.id))
+        .where(MessageCopy.message_id == message.id, MessageCopy.mail_id.is_not(None))
+        .group_by(MessageCopy.mail_id)
+    )
     return (
         select(MessageCopy)
-        .where(MessageCopy.message_id == message.id, MessageCopy.mail_id.is_not(None))
+        .where(MessageCopy.id.in_(firsts))
         .options(joinedload(MessageCopy.mail), joinedload(MessageCopy.registration))
         .order_by(MessageCopy.id)
     )
@@ -111,12 +128,23 @@ def copies_of(message: Message) -> Select[MessageCopy]:
 def copies_by_state(message: Message) -> dict[str, int]:
     """How many of its mails stand in each state."""
     counted = (
-        select(OutgoingMail.state, func.count())
+        select(OutgoingMail.state, func.count(OutgoingMail.id.distinct()))
         .join(MessageCopy, MessageCopy.mail_id == OutgoingMail.id)
         .where(MessageCopy.message_id == message.id)
         .group_by(OutgoingMail.state)
     )
     return dict(db.session.execute(counted).all())
+
+
+def unsent_mails_of(message: Message) -> list[int]:
+    """Those that nobody is sending; they are ours until the transaction ends."""
+    rows = (
+        select(OutgoingMail.id)
+        .join(MessageCopy, MessageCopy.mail_id == OutgoingMail.id)
+        .where(MessageCopy.message_id == message.id, OutgoingMail.state == QUEUED)
+        .with_for_update(of=OutgoingMail, skip_locked=True)
+    )
+    return list(db.session.scalars(rows))
 
 
 def objects_to_news(address: str) -> bool:

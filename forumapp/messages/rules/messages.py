@@ -30,6 +30,14 @@ MESSAGE_STATES = {
     SENT: _("Sent"),
     STOPPED: _("Stopped"),
 }
+TAKEN_OUT, BEGAN, NOT_HELD, OVERTAKEN = "taken_out", "began", "not_held", "overtaken"
+STOPS = {
+    TAKEN_OUT: _("It was taken out of the outbox. Nobody got it from there."),
+    BEGAN: _("It was not sent: the forum began before its time came."),
+    NOT_HELD: _("It was not sent: the forum was not held."),
+    OVERTAKEN: _("It was stopped on its way: the forum’s state changed meanwhile."),
+}
+"""Why a message stopped."""
 WRITABLE = (DRAFT, STOPPED)
 """Only what is not on its way can be edited."""
 
@@ -77,8 +85,14 @@ def goes_at(kind: str, hours: int | None, forum: Any) -> datetime | None:
 
 
 def is_too_late(kind: str, forum: Any, now: datetime) -> bool:
-    """A reminder of what has begun helps nobody."""
-    return bool(kind == REMINDER and forum.starts_at <= now)
+    """A reminder of what has begun helps nobody, nor do thanks for what was not held. A postponed forum
+    may get a new date, whenever that is.
+    """
+    if forum.state == visibility.POSTPONED:
+        return False
+    if kind == REMINDER:
+        return bool(forum.starts_at <= now)
+    return bool(forum.ends_at <= now and not can_go(forum))
 
 
 def can_go(forum: Any) -> bool:

@@ -5,9 +5,8 @@ the outbox are a preview: what goes is made when it goes.
 """
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, or_
 
 from forumapp.core.actor import WORKER, Actor
 from forumapp.core.db import db
@@ -19,12 +18,16 @@ from forumapp.messages.mails.messages import queue_copy
 from forumapp.messages.models import Message, MessageCopy
 from forumapp.messages.queries import messages as queries
 from forumapp.messages.rules.messages import (
+    BEGAN,
+    NOT_HELD,
     NOTE,
     OUTBOX,
+    OVERTAKEN,
     SCHEDULED,
     SENDING,
     SENT,
     STOPPED,
+    TAKEN_OUT,
     can_go,
     goes_at,
     is_too_late,
@@ -52,15 +55,15 @@ def send_message(message: Message, *, by: Actor, now: datetime) -> None:
     """
     refuse_unless_in_outbox(message)
     refuse_unless_on(message, now)
-    drop_held_copies(message)
-    set_state(message, SENDING, _("released"), by=by, now=now)
+    drop_unsent(message)
+    release(message, by=by, now=now)
 
 
 def discard_message(message: Message, *, by: Actor, now: datetime) -> None:
     """Take it out of the outbox: its mails are gone, its text stays."""
     refuse_unless_in_outbox(message)
-    drop_held_copies(message)
-    set_state(message, STOPPED, _("taken out of the outbox"), by=by, now=now)
+    drop_unsent(message)
+    stop(message, TAKEN_OUT, _("taken out of the outbox"), by=by, now=now)
 
 
 def refuse_unless_in_outbox(message: Message) -> None:
@@ -80,18 +83,28 @@ def refuse_unless_on(message: Message, now: datetime) -> None:
         raise Refused(_("The forum has begun: a reminder comes too late."))
 
 
-def drop_held_copies(message: Message) -> None:
-    held = list(db.session.scalars(mails_of(message)))
-    db.session.execute(delete(MessageCopy).where(MessageCopy.message_id == message.id))
+def drop_unsent(message: Message) -> int:
+    """Forget the mails that have not gone, and whose they were to be; how many. Who has got it keeps
+    their copy, and gets no second one.
+    """
+    unsent = queries.unsent_mails_of(message)
     db.session.execute(
-        delete(OutgoingMail).where(OutgoingMail.id.in_(held), OutgoingMail.is_held.is_(True))
+        delete(MessageCopy).where(
+            MessageCopy.message_id == message.id,
+            or_(MessageCopy.mail_id.is_(None), MessageCopy.mail_id.in_(unsent)),
+        )
     )
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(unsent)))
     db.session.expire(message, ["copies"])
+    return len(unsent)
 
 
 def write_copies(now: datetime) -> int:
-    """Start what is due, then make mails of what is in the outbox or being sent; how many."""
+    """Start what is due, stop what is out of date, then make mails of what is in the outbox or being
+    sent; how many.
+    """
     start_scheduled(now)
+    stop_overtaken(now)
     made = 0
     for message in queries.in_states(OUTBOX, SENDING):
         made += copy_next(message, now)
@@ -102,12 +115,24 @@ def start_scheduled(now: datetime) -> None:
     """A scheduled message waits while its forum is off, and moves with it."""
     for message in queries.in_states(SCHEDULED):
         at = goes_at(message.kind, message.hours, message.forum)
-        if at is None or at > now or not can_go(message.forum):
+        if at is None or at > now:
             continue
         if is_too_late(message.kind, message.forum, now):
-            set_state(message, STOPPED, _("came too late"), by=WORKER, now=now)
-        else:
-            set_state(message, SENDING, _("released"), by=WORKER, now=now)
+            reason = BEGAN if can_go(message.forum) else NOT_HELD
+            stop(message, reason, _("came too late"), by=WORKER, now=now)
+        elif can_go(message.forum):
+            release(message, by=WORKER, now=now)
+
+
+def stop_overtaken(now: datetime) -> None:
+    """What was written for a forum that is on tells nothing true of one that is off, nor the other way
+    round: of its mails those that have not gone are dropped.
+    """
+    for message in queries.overtaken():
+        db.session.refresh(message, with_for_update=True)
+        message.forum_state = None
+        if drop_unsent(message) or message.state == SENDING:
+            stop(message, OVERTAKEN, _("stopped on its way"), by=WORKER, now=now)
 
 
 def copy_next(message: Message, now: datetime) -> int:
@@ -125,20 +150,23 @@ def copy_next(message: Message, now: datetime) -> int:
 
 
 def copy_to(message: Message, people: list[Registration], now: datetime) -> None:
-    """One mail to a mailbox, unless its owner wants none; it is the first person's copy."""
+    """One mail to a mailbox, unless its owner wants none."""
     is_wanted = message.about_registration or not queries.objects_to_news(recipient(people[0]))
     mail = None
     if is_wanted:
         mail = queue_copy(message, people, is_held=message.state == OUTBOX, now=now)
     for each in people:
-        own = mail if each is people[0] else None
-        db.session.add(MessageCopy(message=message, registration=each, mail=own))
+        db.session.add(MessageCopy(message=message, registration=each, mail=mail))
 
 
-def mails_of(message: Message) -> Select[Any]:
-    return select(MessageCopy.mail_id).where(
-        MessageCopy.message_id == message.id, MessageCopy.mail_id.is_not(None)
-    )
+def release(message: Message, *, by: Actor, now: datetime) -> None:
+    message.forum_state = message.forum.state
+    set_state(message, SENDING, _("released"), by=by, now=now)
+
+
+def stop(message: Message, reason: str, action: str, *, by: Actor, now: datetime) -> None:
+    message.why_stopped = reason
+    set_state(message, STOPPED, action, by=by, now=now)
 
 
 def set_state(message: Message, state: str, action: str, *, by: Actor, now: datetime) -> None:
