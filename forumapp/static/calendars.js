@@ -1,27 +1,9 @@
-// The panels of calendars work without this file. It copies the shown address, saying so, and makes
-// it follow the choices at once.
-for (const panel of document.querySelectorAll(".own-calendar:has([data-copy])")) {
-  const shown = panel.querySelector(".address");
-  const said = panel.querySelector("[role=status]");
-  const form = panel.querySelector("form");
-  letCopy(panel.querySelector("[data-copy]"), shown, said);
-  if (form) letChoose(panel, form, shown, said);
-}
+// The panels of calendars work without this file. It makes the shown address follow the choices at once.
+import "./copying.js";
 
-function letCopy(copy, shown, said) {
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    let isCopied = false;
-    try {
-      await navigator.clipboard.writeText(shown.textContent);
-      isCopied = true;
-    } catch {
-      getSelection().selectAllChildren(shown);
-      isCopied = document.execCommand("copy");
-    }
-    said.textContent = "";
-    setTimeout(() => { said.textContent = isCopied ? copy.dataset.copied : copy.dataset.selected; }, 50);
-  });
+for (const panel of document.querySelectorAll(".own-calendar:has([data-copy])")) {
+  const form = panel.querySelector("form");
+  if (form) letChoose(panel, form, panel.querySelector(".address"), panel.querySelector("[role=status]"));
 }
 
 function letChoose(panel, form, shown, said) {
