@@ -12,6 +12,7 @@ from forumapp.history.models import HistoryRow
 
 NOT_WORTH_TELLING = {
     *("version", "taken", "sequence", "changed_at"),
+    *("stated", "is_flagged"),
     *(
         "password",
         "fs_uniquifier",

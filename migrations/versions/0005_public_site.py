@@ -39,6 +39,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("publishes", sa.Boolean(), nullable=False),
+        sa.Column("addresses", sa.JSON(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -227,6 +229,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("old_address", sa.String(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("not_understood", sa.JSON(), nullable=False),
+        sa.Column("pictures", sa.JSON(), nullable=False),
         sa.Column("proposed", sa.JSON(), nullable=False),
         sa.Column("announcement_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
@@ -358,6 +363,10 @@ def upgrade() -> None:
         "announcement", sa.Column("stated", sa.JSON(), server_default="{}", nullable=False)
     )
     op.add_column(
+        "announcement",
+        sa.Column("is_flagged", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.add_column(
         "announcement", sa.Column("proposed", sa.JSON(), server_default="[]", nullable=False)
     )
     op.add_column("announcement", sa.Column("told_at", sa.DateTime(), nullable=True))
@@ -389,6 +398,7 @@ def downgrade() -> None:
     op.drop_column("forum", "step_free")
     op.drop_column("announcement", "told_at")
     op.drop_column("announcement", "proposed")
+    op.drop_column("announcement", "is_flagged")
     op.drop_column("announcement", "stated")
     op.drop_table("reader_told")
     op.drop_table("quote")

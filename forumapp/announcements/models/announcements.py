@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Table
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS, ANNOUNCEMENT_STATES
@@ -48,9 +48,10 @@ class Announcement(Base, Identified, Versioned, Archivable, Released):
     `drafted` maps a language to the SHA-256 of its text as it was drafted from the forum's facts: a text
     that nobody has edited since follows the forum. `import_digest` is the SHA-256 of what an old release
     says: the same release never makes two. `left_out` holds pairs of a kind of site furniture and its text.
-    `stated` maps a language to the facts of its forum (name → as they were worded) that the text was last
-    held to: where the forum's have changed since, the text may state what is no longer so. `proposed`
-    holds pairs of a kind of record and an id: what an import thinks that the text names. `told_at` is
+    `stated` maps a language to the facts of its forum (`rules.stated`: name → as they stood) that the text
+    was last held to; `is_flagged`: some have changed since, and the text says still what was. `proposed`
+    holds what an import thinks that the text names: a kind of record, an id, and the words of the text
+    where they only resemble the record's name. `told_at` is
     when every reader who wanted it had a mail queued.
     """
 
@@ -88,6 +89,7 @@ class Announcement(Base, Identified, Versioned, Archivable, Released):
     stated: Mapped[dict[str, dict[str, str]]] = mapped_column(
         JSON, default=dict, server_default="{}"
     )
+    is_flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     proposed: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
     told_at: Mapped[datetime | None]
 
