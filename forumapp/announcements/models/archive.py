@@ -16,6 +16,8 @@ class ArchiveImport(Base, Identified):
     """A folder of old releases: read, looked at, then made into announcements, both with progress.
 
     `zone` is that of the printed release times. `progress` counts the entries dealt with in this state.
+    `publishes`: what has a release time is public at once; else all are drafts. `addresses` holds pairs of
+    an old address and the headline or file name that stood there.
     """
 
     __tablename__ = "archive_import"
@@ -26,6 +28,8 @@ class ArchiveImport(Base, Identified):
     state: Mapped[str] = mapped_column(default="reading")
     total: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
+    publishes: Mapped[bool] = mapped_column(default=False)
+    addresses: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     created_by: Mapped[str]
     created_at: Mapped[datetime]
@@ -40,7 +44,11 @@ class ArchiveImport(Base, Identified):
 
 
 class ArchiveEntry(Base):
-    """One file of the folder. `problem` is a sentence with its values (`[sentence, {name: value}]`)."""
+    """One file of the folder. `problem` is a sentence with its values (`[sentence, {name: value}]`).
+
+    `left_out`, `not_understood` and `proposed` are as an announcement's; `pictures` names those beside
+    the page that it shows.
+    """
 
     __tablename__ = "archive_entry"
     __table_args__ = (
@@ -61,6 +69,9 @@ class ArchiveEntry(Base):
     language: Mapped[str] = mapped_column(default="")
     digest: Mapped[str] = mapped_column(default="")
     old_address: Mapped[str] = mapped_column(default="")
+    left_out: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    not_understood: Mapped[list[str]] = mapped_column(JSON, default=list)
+    pictures: Mapped[list[str]] = mapped_column(JSON, default=list)
     proposed: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     announcement_id: Mapped[int | None] = mapped_column(
         ForeignKey("announcement.id", ondelete="SET NULL"), index=True
