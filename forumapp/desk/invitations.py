@@ -10,22 +10,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
+from sqlalchemy import Select
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import HiddenField, TextAreaField
 
 from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.countries import country_name
 from forumapp.core.errors import Refused
 from forumapp.core.paging import rows_of, the_record
-from forumapp.core.text import _
+from forumapp.core.text import _, say
 from forumapp.core.transaction import reading
+from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.core.when import clock_text
 from forumapp.desk.history import latest_changes
 from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS, EXPORT_ATTENDEES, SEE_ATTENDEES
+from forumapp.invitations import mails
 from forumapp.invitations.models import Invitation
 from forumapp.invitations.queries import (
     count_of,
+    counts_by_language,
+    first_in,
     invitation_counts,
     invitations_of,
     known_addresses,
@@ -43,7 +48,9 @@ from forumapp.invitations.rules.lists import (
     without_known,
 )
 from forumapp.invitations.rules.states import (
+    INVITATION,
     INVITATION_STATES,
+    REMINDER,
     UNANSWERED,
     WITHDRAWN,
     came_of_it,
@@ -52,7 +59,7 @@ from forumapp.invitations.rules.states import (
 from forumapp.invitations.services import sending
 from forumapp.invitations.services.adding import Batch, add_invitations
 from forumapp.mail.queries import mails_about
-from forumapp.mail.rules import MAIL_STATES
+from forumapp.mail.rules import MAIL_STATES, placeholder
 from forumapp.registrations.queries.places import groups_of
 from forumapp.web.carrying import MOST_CARRIED, packed, unpacked
 from forumapp.web.fields import (
@@ -288,26 +295,70 @@ def template_lines() -> Iterator[list[str]]:
 # -------------------------------------------------------------------------- sending
 
 
-@pages.post("/send")
+@pages.route("/send", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def send_invitations(forum_id: int) -> ResponseReturnValue:
+    """First the letter as it will be received, and by how many; by its button it goes."""
+
     def told(count: int) -> str:
         return ngettext(
             "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count
         )
 
+    if request.method == "GET":
+        return show_letters(forum_id, INVITATION, unsent)
     return begin_and_tell(forum_id, sending.send_invitations, told)
 
 
-@pages.post("/remind")
+@pages.route("/remind", methods=["GET", "POST"])
 @needs(EDIT_RECORDS)
 def remind(forum_id: int) -> ResponseReturnValue:
+    """The same for a reminder."""
+
     def told(count: int) -> str:
         return ngettext(
             "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count
         )
 
+    if request.method == "GET":
+        return show_letters(forum_id, REMINDER, to_remind)
     return begin_and_tell(forum_id, sending.remind, told)
+
+
+def show_letters(
+    forum_id: int, kind: str, whose: Callable[..., Select[Invitation]]
+) -> ResponseReturnValue:
+    """In each language: who gets the letter first, and what they will read; or why nobody gets one."""
+    forum = the_record(Forum, forum_id)
+    try:
+        sending.refuse_unless_on(forum, g.now)
+        chosen = chosen_among(request.args)
+        rows = whose(forum_id, g.now, chosen)
+        counts = counts_by_language(rows)
+        refuse_nobody(len(counts))
+    except Refused as refusal:
+        flash(spoken(refusal), "warn")
+        return to_list(forum_id)
+    return render_template(
+        "desk/invitations/look_at_letters.html",
+        forum=forum,
+        is_reminder=kind == REMINDER,
+        chosen=chosen,
+        count=sum(counts.values()),
+        letters=[letter_in(language, counts[language], kind, rows) for language in sorted(counts)],
+        language_names=LANGUAGE_NAMES,
+    )
+
+
+def letter_in(
+    language: str, count: int, kind: str, rows: Select[Invitation]
+) -> tuple[str, int, Invitation, str, str]:
+    """The language, how many get it, the first of them, and its subject and text."""
+    first = first_in(language, rows)
+    texts = mails.letter_of(kind, first, now=g.now)
+    link = say(_("personal link"), {}, language)
+    text = texts.plain.replace(placeholder(mails.LINK_PURPOSE), f"[{link}]")
+    return language, count, first, texts.subject, text
 
 
 def begin_and_tell(
@@ -322,13 +373,23 @@ def begin_and_tell(
 
 
 def begin(forum_id: int, act: Callable[..., int]) -> int:
-    """For those whose boxes are ticked, or for all whom it concerns."""
-    chosen = None
-    if request.form.get("whom") != "all":
-        chosen = [number for each in request.form.getlist("chosen") if (number := id_of(each))]
-        if not chosen:
-            raise Refused(_("Nobody is chosen. Tick the boxes of whom you mean."))
+    chosen = chosen_among(request.form)
     count = act(the_record(Forum, forum_id), chosen=chosen, by=actor(), now=g.now)
+    refuse_nobody(count)
+    return count
+
+
+def chosen_among(given: MultiDict[str, str]) -> list[int] | None:
+    """Those whose boxes are ticked; nothing for all whom it concerns."""
+    if given.get("whom") == "all":
+        return None
+    chosen = [number for each in given.getlist("chosen") if (number := id_of(each))]
+    if not chosen:
+        raise Refused(_("Nobody is chosen. Tick the boxes of whom you mean."))
+    return chosen
+
+
+def refuse_nobody(count: int) -> None:
     if not count:
         raise Refused(
             _(
@@ -336,7 +397,6 @@ def begin(forum_id: int, act: Callable[..., int]) -> int:
                 "not answered, an invitation to who was not sent one."
             )
         )
-    return count
 
 
 # --------------------------------------------------------------------- one invitation
@@ -409,7 +469,7 @@ def change_terms(forum_id: int, invitation_id: int) -> ResponseReturnValue:
 
 
 def shown(invitation: Invitation, form: AddressForm) -> ResponseReturnValue:
-    mails = mails_about(Invitation.__tablename__, invitation.uid)
+    written_to_them = mails_about(Invitation.__tablename__, invitation.uid)
     return render_form(
         "desk/invitations/show_invitation.html",
         form,
@@ -421,7 +481,7 @@ def shown(invitation: Invitation, form: AddressForm) -> ResponseReturnValue:
         has_cancelled=has_cancelled(invitation),
         registrations=came_of_it(invitation),
         country=country_name(invitation.country, current_language()),
-        mails=rows_of(mails, limit=20),
+        mails=rows_of(written_to_them, limit=20),
         mail_states=MAIL_STATES,
         changes=latest_changes("invitation", invitation.id),
     )

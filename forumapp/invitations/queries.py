@@ -115,6 +115,17 @@ def count_of(rows: Select[Invitation]) -> int:
     return db.session.scalar(counted) or 0
 
 
+def counts_by_language(rows: Select[Invitation]) -> dict[str, int]:
+    """How many of them are written to in each language."""
+    counted = rows.with_only_columns(Invitation.language, func.count()).order_by(None)
+    return dict(db.session.execute(counted.group_by(Invitation.language)).all())
+
+
+def first_in(language: str, rows: Select[Invitation]) -> Invitation:
+    """The first of them who is written to in that language."""
+    return db.session.scalars(rows.where(Invitation.language == language).limit(1)).one()
+
+
 def among(rows: Select[Invitation], chosen: Iterable[int] | None) -> Select[Invitation]:
     rows = rows.order_by(Invitation.id)
     return rows if chosen is None else rows.where(Invitation.id.in_(list(chosen)))

@@ -24,7 +24,7 @@ from forumapp.mail.incoming import IncomingMessage
 from forumapp.mail.message import message_of, return_path_of
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.queries import incoming_mail, mail_by_message_id, mail_by_uid
-from forumapp.mail.rendering import render_mail
+from forumapp.mail.rendering import Texts, render_mail
 from forumapp.mail.rules import (
     BOUNCED,
     CAN_BE_RETRIED,
@@ -63,23 +63,13 @@ def queue_mail(
     `sender` is the address that it comes from, where it is not the one for correspondence; a link
     named `SENDER` fills in its `*`.
     """
-    institution = the_institution()
-    texts = render_mail(
-        kind,
-        language,
-        {
-            "institution": institution,
-            "contact": correspondence_address(),
-            "public_url": setting("PUBLIC_URL").rstrip("/"),
-            **(context or {}),
-        },
-    )
+    texts = texts_of(kind, language, context or {})
     uid = new_uid()
     mail = OutgoingMail(
         uid=uid,
         kind=kind,
         language=language,
-        from_name=institution.name.text(language),
+        from_name=the_institution().name.text(language),
         from_address=sender or correspondence_address(),
         to_address=to,
         to_name=name,
@@ -98,6 +88,16 @@ def queue_mail(
     )
     db.session.add(mail)
     return mail
+
+
+def texts_of(kind: str, language: str, context: Mapping[str, Any]) -> Texts:
+    """What such a mail says, with placeholders where personal links stand."""
+    known = {
+        "institution": the_institution(),
+        "contact": correspondence_address(),
+        "public_url": setting("PUBLIC_URL").rstrip("/"),
+    }
+    return render_mail(kind, language, {**known, **context})
 
 
 def note_incoming(message: IncomingMessage, *, now: datetime) -> tuple[IncomingMail, bool]:

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
@@ -144,6 +145,50 @@ def test_the_chosen_are_sent_then_all_the_others(session, forum, signed_in):
     assert press(whom="chosen") == 1
     assert press(whom="all") == 3
     assert press(whom="all") == 3
+
+
+def test_before_letters_go_each_language_is_shown_as_it_will_be_received(session, forum, signed_in):
+    lin = an_invitation(forum, name="Lin Qiao", address="lin@example.org", places=3)
+    wang = an_invitation(forum, name="王喆", address="wang@example.org", language="zh")
+    other = an_invitation(forum, name="Other")
+    for each in (lin, wang, other):
+        each.state, each.sent_at = "draft", None
+    session.add_all((lin, wang, other))
+    session.commit()
+    desk = signed_in("organizer")
+    page = BeautifulSoup(desk.get(at(forum, "send?whom=all")).text, "html.parser").main
+    english, chinese = (each.text for each in page.select(".mail-text"))
+    assert english.startswith("Dear Lin Qiao,")
+    assert "You may bring 2 others." in english
+    assert "{{link:" not in page.text
+    assert "王喆" in chinese
+    assert "3 people get it" in page.text
+    assert [each.text for each in page.select("h2 .small")] == ["2 people", "1 person"]
+    form = page.select_one("form[method=post]")
+    assert form.button.text == "Send 3 letters"
+    chosen = desk.get(at(forum, f"send?whom=chosen&chosen={wang.id}")).text
+    given = re.findall(r'name="chosen" value="(\d+)"', chosen)
+    assert given == [str(wang.id)]
+    assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+    session.rollback()
+    assert desk.post(form["action"], data={"chosen": given}).status_code == 303
+    session.rollback()
+    assert write_owed_mails(NOW) == 1
+    mail = session.scalar(select(OutgoingMail))
+    body = mail.text_body.replace("{{link:invitation}}", "[个人链接]")
+    assert (mail.to_address, body) == (wang.address, chinese)
+
+
+def test_a_reminder_is_shown_before_it_goes_and_nobody_to_remind_is_said(session, forum, signed_in):
+    desk = signed_in("organizer")
+    for rest in ("remind?whom=all", "send?whom=all", "remind?whom=chosen"):
+        assert desk.get(at(forum, rest)).location == at(forum)
+    assert "a reminder goes once a day" in desk.get(at(forum)).text
+    session.add(an_invitation(forum, name="Wang", sent_at=NOW - timedelta(days=2)))
+    session.commit()
+    page = desk.get(at(forum, "remind?whom=all")).text
+    assert "Dear Wang" in page
+    assert "Send 1 reminder<" in page
 
 
 def test_who_missed_the_time_is_given_more_and_who_was_withdrawn_is_invited_again(

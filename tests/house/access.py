@@ -55,6 +55,7 @@ TABLE = {
         GET /calendar
         GET /calendar.full.ics
         GET /calendar.ics
+        GET /cards/<kind>/<slug>.png
         GET /conferences/
         GET /conferences/<slug>
         GET /conferences/<slug>.full.ics
@@ -294,8 +295,8 @@ TABLE = {
         POST /desk/forums/<forum_id>/invitations/<invitation_id>/withdraw
         GET POST /desk/forums/<forum_id>/invitations/add
         POST /desk/forums/<forum_id>/invitations/add/confirm
-        POST /desk/forums/<forum_id>/invitations/remind
-        POST /desk/forums/<forum_id>/invitations/send
+        GET POST /desk/forums/<forum_id>/invitations/remind
+        GET POST /desk/forums/<forum_id>/invitations/send
         GET /desk/forums/<forum_id>/invitations/template.csv
         GET /desk/forums/<forum_id>/invitations/template.xlsx
         POST /desk/forums/<forum_id>/lines/<line_id>/confirm
