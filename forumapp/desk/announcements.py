@@ -1,7 +1,5 @@
 """Announcements at the desk: written in every language side by side, previewed, published, withdrawn."""
 
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -28,9 +26,10 @@ from forumapp.delegations.queries import delegation_choices
 from forumapp.desk.history import latest_changes
 from forumapp.files.services.pictures import store_picture
 from forumapp.forums.models import Forum
-from forumapp.forums.queries import conference_choices, confirmed_lines, forum_choices
+from forumapp.forums.queries import conference_choices, forum_choices
 from forumapp.identity.rules import EDIT_ANNOUNCEMENTS, PUBLISH_ANNOUNCEMENTS, READ_DRAFTS
 from forumapp.themes.queries import theme_choices
+from forumapp.web.announcements import announcement_page
 from forumapp.web.fields import (
     LineField,
     PictureField,
@@ -151,23 +150,8 @@ def preview_announcement(announcement_id: int, language: str) -> ResponseReturnV
     g.language = language
     return render_template(
         "site/announcements/show_announcement.html",
-        announcement=Previewed(announcement),
-        forum=announcement.forum,
-        conference=announcement.conference,
-        delegation=announcement.delegation,
-        lines=confirmed_lines(announcement.forum) if announcement.forum else [],
+        **announcement_page(announcement, g.now, before_release=True),
     )
-
-
-class Previewed:
-    """A draft seen as if it were released now, where it has no release time of its own."""
-
-    def __init__(self, announcement: Announcement) -> None:
-        self.announcement = announcement
-        self.release_at = announcement.release_at or g.now
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.announcement, name)
 
 
 @pages.post("/<int:announcement_id>/publish")

@@ -1,24 +1,22 @@
 """Announcements: the list, the page of each, and the Atom feed."""
 
 from datetime import date
-from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries.announcements import announcement_pages, visible_announcements
+from forumapp.announcements.queries.announcements import visible_announcements
+from forumapp.announcements.queries.page import announcement_pages
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import wall_of
 from forumapp.core.paging import page_of, rows_of
-from forumapp.core.visibility import Released
-from forumapp.forums.queries import confirmed_lines
 from forumapp.site.finding import find, page_number, wanted_text
+from forumapp.web.announcements import announcement_page
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 from forumapp.web.rendering import current_institution
 
-Related = TypeVar("Related", bound=Released)
 FEED_LENGTH = 50
 pages = Blueprint("announcements", __name__)
 
@@ -43,20 +41,9 @@ def list_announcements() -> ResponseReturnValue:
 @open_to_everybody
 def show_announcement(slug: str) -> ResponseReturnValue:
     announcement = find(Announcement, slug, announcement_pages(g.now), "announcement")
-    forum = shown(announcement.forum)
     return render_template(
-        "site/announcements/show_announcement.html",
-        announcement=announcement,
-        forum=forum,
-        conference=shown(announcement.conference),
-        delegation=shown(announcement.delegation),
-        lines=confirmed_lines(forum) if forum else [],
+        "site/announcements/show_announcement.html", **announcement_page(announcement, g.now)
     )
-
-
-def shown(record: Related | None) -> Related | None:
-    """A record that the announcement is about, if the public may see it."""
-    return record if record is not None and record.is_visible(g.now) else None
 
 
 @pages.get("/announcements.atom")

@@ -11,6 +11,7 @@ from forumapp.core import when
 from forumapp.core.markdown import render_markdown
 from forumapp.core.text import say
 from forumapp.core.translated import Translated, html_language
+from forumapp.files.rules import file_kind, file_size, kept_sizes
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import the_institution
 from forumapp.web.guards import may
@@ -25,7 +26,10 @@ def start_rendering(app: Flask) -> None:
     env.globals.update(
         address=address,
         alternates_of_page=alternates,
+        file_kind=file_kind,
+        file_size=file_size,
         html_language=html_language,
+        kept_sizes=kept_sizes,
         may=may,
         qr_image=qr_image,
         when=when,

@@ -7,7 +7,8 @@ from email.message import EmailMessage
 from playwright.sync_api import Page, expect
 
 from forumapp.core.transaction import writing
-from forumapp.files.services.stored import PDF, CheckedFile, keep_file
+from forumapp.files.rules import PDF
+from forumapp.files.services.stored import CheckedFile, keep_file
 from forumapp.forums.models import Forum
 from forumapp.questions.models import Question
 from forumapp.registrations.models.bookings import Registration

@@ -9,7 +9,8 @@ from forumapp.core.actor import ATTENDEE
 from forumapp.core.errors import Refused
 from forumapp.core.transaction import writing
 from forumapp.files.models import StoredFile
-from forumapp.files.services.stored import PDF, CheckedFile, keep_file
+from forumapp.files.rules import PDF
+from forumapp.files.services.stored import CheckedFile, keep_file
 from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.mail.models import OutgoingMail
 from forumapp.questions.models import Question

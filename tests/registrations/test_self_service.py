@@ -10,7 +10,8 @@ from forumapp.core.errors import Gone, NotFound, Refused
 from forumapp.core.tokens import capability_token
 from forumapp.core.transaction import writing
 from forumapp.files.models import StoredFile
-from forumapp.files.services.stored import PDF, CheckedFile, keep_file
+from forumapp.files.rules import PDF
+from forumapp.files.services.stored import CheckedFile, keep_file
 from forumapp.history.models import HistoryRow
 from forumapp.mail.models import OutgoingMail
 from forumapp.questions.models import Question

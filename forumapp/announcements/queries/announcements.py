@@ -27,19 +27,6 @@ def visible_announcements(now: datetime) -> Select[Announcement]:
     )
 
 
-def announcement_pages(now: datetime) -> Select[Announcement]:
-    """Visible announcements with everything their own page shows."""
-    return visible_announcements(now).options(
-        joinedload(Announcement.picture),
-        joinedload(Announcement.conference),
-        joinedload(Announcement.delegation),
-        joinedload(Announcement.forum).joinedload(Forum.venue),
-        joinedload(Announcement.forum).selectinload(Forum.organizer_lines),
-        selectinload(Announcement.themes),
-        selectinload(Announcement.corrections),
-    )
-
-
 def about_theme(theme: Theme) -> ColumnElement[bool]:
     """The announcement, or the forum it is about, has the theme."""
     return or_(

@@ -14,9 +14,8 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.models import Picture
+from forumapp.files.rules import SIZES
 
-SIZES = {"small": 480, "medium": 960, "large": 1920}
-"""Longest side of each kept size, in pixels."""
 MOST_PIXELS = 50_000_000
 LARGEST_UPLOAD = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")

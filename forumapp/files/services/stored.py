@@ -16,14 +16,13 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.tokens import new_uid
 from forumapp.files.models import StoredFile
+from forumapp.files.rules import ENDINGS, JPEG, PDF, PNG
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 4000
 LONGEST_NAME = 120
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 SIGNS = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
-ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 UNSAVED_FOR = timedelta(hours=1)
 """So long a file may lie there before the transaction that names it is written."""
 

@@ -17,7 +17,8 @@ from forumapp.core.errors import Refused
 from forumapp.core.facts import Texts, refuse_stale, require_text, require_word
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
-from forumapp.files.services.stored import PDF, check_file, keep_file
+from forumapp.files.rules import PDF
+from forumapp.files.services.stored import check_file, keep_file
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.questions.models import Question, QuestionSet
