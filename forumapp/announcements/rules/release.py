@@ -25,7 +25,7 @@ from forumapp.announcements.rules.release_labels import (
     label_line,
     printed_time,
 )
-from forumapp.announcements.rules.release_page import Line, Page, page_of
+from forumapp.announcements.rules.release_page import Line, NamedPicture, Page, page_of
 from forumapp.announcements.rules.release_text import decode
 from forumapp.core.errors import Refused
 from forumapp.core.markdown import escape_markdown
@@ -53,7 +53,8 @@ class Release:
 
     `released` is the wall-clock time as printed, without a zone; of a day alone (`day_only`) it is
     midnight. `source` is empty and `released` none where nothing readable is printed. Everything
-    else in the file stands in `left_out` or `not_understood`.
+    else in the file stands in `left_out` or `not_understood`; pictures of its text stand in `pictures`
+    too. `address` is where the page stood on the web, as it says itself.
     """
 
     headline: str
@@ -65,6 +66,8 @@ class Release:
     not_understood: tuple[str, ...]
     language: str
     encoding: str
+    address: str = ""
+    pictures: tuple[NamedPicture, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -73,6 +76,11 @@ class Release:
         words = "\n".join((self.headline, self.source, released, *self.paragraphs))
         letters = re.sub(r"\W+", "", unicodedata.normalize("NFKC", words))
         return hashlib.sha256(letters.encode()).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """Headline, source and paragraphs, for whoever looks for names in it."""
+        return "\n".join((self.headline, self.source, *self.paragraphs))
 
     @property
     def body(self) -> str:
@@ -121,6 +129,8 @@ def read_release(data: bytes, filename: str) -> Release:
         not_understood=tuple(reading.not_understood),
         language="zh" if len(_WIDE.findall(whole)) * 4 > len(whole) else "en",
         encoding=encoding,
+        address=page.address,
+        pictures=tuple(dict.fromkeys(page.pictures)),
     )
 
 

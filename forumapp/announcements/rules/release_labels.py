@@ -8,7 +8,18 @@ from datetime import datetime
 SOURCE, TIME, OTHER, TOOLBAR = "source", "time", "other", "toolbar"
 
 _LABELS = {
-    SOURCE: ("Source", "来源", "稿源", "信息来源", "文章来源", "新闻来源", "稿件来源"),
+    SOURCE: (
+        "Source",
+        "来源",
+        "稿源",
+        "信息来源",
+        "文章来源",
+        "新闻来源",
+        "稿件来源",
+        "來源",
+        "資料來源",
+        "新聞來源",
+    ),
     TIME: (
         *(
             "Release time",
@@ -21,6 +32,7 @@ _LABELS = {
         *("Published on", "Published at", "Published", "Publish time", "Publish date", "Posted on"),
         *("Publication date", "Publication time", "Updated", "Posted", "Date", "Time"),
         *("发布时间", "发布日期", "发表时间", "发表日期", "发稿时间", "更新时间", "时间", "日期"),
+        *("發布時間", "發佈時間", "發布日期", "發佈日期", "發表時間", "更新時間", "時間"),
     ),
     OTHER: (
         "Author",
@@ -33,6 +45,8 @@ _LABELS = {
         "记者",
         "撰稿",
         "审核",
+        "編輯",
+        "責任編輯",
     ),
     TOOLBAR: (
         *("Views", "Hits", "Clicks", "Reads", "Read", "Font size", "Font", "Share"),
@@ -51,7 +65,7 @@ _LABELS = {
         *("【字体", "【字号", "分享到", "分享"),
     ),
 }
-_WEAK = frozenset({"Date", "Time", "时间", "日期", "Updated", "Read", "分享", "Share"})
+_WEAK = frozenset({"Date", "Time", "时间", "日期", "時間", "Updated", "Read", "分享", "Share"})
 _KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels}
 _LABEL = re.compile(
     "("
@@ -70,7 +84,8 @@ _DAYS = (
     r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?!\d)\s?[日号]?",
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH},?\s(?P<year>\d{{4}})",
     rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})",
-    r"(?P<first>\d{1,2})[-/.](?P<other>\d{1,2})[-/.](?P<year>\d{4})",
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
+    r"(?P<first>\d{1,2})[-/](?P<other>\d{1,2})[-/](?P<year>\d{4})",
 )
 _PRINTED = tuple(re.compile(rf"(?<![\d]){day}{_CLOCK}", re.IGNORECASE) for day in _DAYS)
 _CHINESE_DATE = re.compile(

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import nh3
 
+from forumapp.announcements.rules.old_addresses import address_in_page
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 
@@ -99,10 +100,27 @@ class Line:
     attached: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A picture that a page shows: its address as written there, and what it is said to show."""
+
+    address: str
+    alternative: str
+
+    @property
+    def attached(self) -> str:
+        """As it stands among what its line has attached."""
+        return " ".join(filter(None, (self.alternative, self.address)))
+
+
 @dataclass(slots=True)
 class Page:
+    """`address` is where the page says that it stands on the web, or empty."""
+
     lines: list[Line]
     title: str = ""
+    address: str = ""
+    pictures: list[NamedPicture] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -174,6 +192,7 @@ def page_of_html(text: str, filename: str) -> Page:
     reader.feed(clean)
     reader.close()
     reader.end_line()
+    reader.page.address = address_in_page(text)
     return reader.page
 
 
@@ -194,7 +213,10 @@ class _Reader(HTMLParser):
             name = (values.get("name") or values.get("property") or "").lower()
             self.page.meta.setdefault(name, tidy(values.get("content", "")))
         elif tag in _FRAMES and values.get(_FRAMES[tag]):
-            self.attached.append(" ".join(filter(None, (values.get("alt"), values[_FRAMES[tag]]))))
+            named = NamedPicture(values[_FRAMES[tag]], tidy(values.get("alt", "")))
+            self.attached.append(named.attached)
+            if tag == "img" and not any(begins for _, begins in self.open):
+                self.page.pictures.append(named)
         elif tag == "a":
             self.link = (values.get("href", ""), len(self.words))
         if tag not in _VOID:
