@@ -21,11 +21,15 @@ class Reader(Base, Identified):
 
     Until `confirmed_at` nothing is sent to it but the question whether it is meant. Who wants `all` gets
     every announcement, who does not those of `themes`. Whoever unsubscribes is deleted. `link_version`
-    counts the links that were renewed.
+    counts the links that were renewed. `asked_at`: when the form was last sent for this address;
+    `network`: from where, as long as that counts for a limit.
     """
 
     __tablename__ = "reader"
-    __table_args__ = (Index("ix_reader_confirmed", "confirmed_at", "id"),)
+    __table_args__ = (
+        Index("ix_reader_confirmed", "confirmed_at", "id"),
+        Index("ix_reader_asked", "asked_at"),
+    )
 
     address: Mapped[str]
     address_key: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +38,7 @@ class Reader(Base, Identified):
     link_hash: Mapped[str] = mapped_column(unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime]
+    network: Mapped[str] = mapped_column(default="", server_default="")
     confirmed_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("link_hash", sa.String(), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("network", sa.String(), server_default="", nullable=False),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),
         sa.Column("bounced_at", sa.DateTime(), nullable=True),
         sa.Column("uid", sa.Uuid(), nullable=False),
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_reader_confirmed", "reader", ["confirmed_at", "id"], unique=False)
+    op.create_index("ix_reader_asked", "reader", ["asked_at"], unique=False)
 
     op.create_table(
         "archive_import",

@@ -1,0 +1,101 @@
+"""What readers get: the question whether they are meant, their link again, and announcements."""
+
+from datetime import datetime
+from typing import Any
+
+from forumapp.announcements.models.announcements import Announcement
+from forumapp.core import links
+from forumapp.core.settings import setting
+from forumapp.core.text import _, say
+from forumapp.core.titles import whole_title
+from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import UNSUBSCRIBE
+from forumapp.mail.services import queue_mail
+from forumapp.readers.models import Reader
+from forumapp.readers.rules import LINK, UNSUBSCRIBING
+from forumapp.registrations.mails.tickets import Fact, facts_of, page_of_forum, title_of
+
+CONFIRMATION, LINK_AGAIN, ANNOUNCEMENT = (
+    "reader_confirmation",
+    "reader_link",
+    "announcement_released",
+)
+
+
+def send_confirmation(reader: Reader, *, now: datetime) -> None:
+    """Somebody gave this address: is it meant?"""
+    _send(CONFIRMATION, reader, now, {"wanted": wanted_words(reader)})
+
+
+def send_link(reader: Reader, *, now: datetime) -> None:
+    """Somebody gave an address that reads already: the link by which its owner changes that."""
+    _send(LINK_AGAIN, reader, now, {"wanted": wanted_words(reader)})
+
+
+def send_announcement(reader: Reader, announcement: Announcement, *, now: datetime) -> None:
+    """Headline, lead, what it is about, and where it stands, in the reader's language."""
+    language = reader.language
+    headline, own = announcement.headline.in_language(language)
+    _send(
+        ANNOUNCEMENT,
+        reader,
+        now,
+        {
+            "headline": whole_title(headline),
+            "only_in": "" if own == language else LANGUAGE_NAMES.get(own, own),
+            "lead": announcement.lead.text(language),
+            "facts": facts_about(announcement, language, now),
+            "page": page_of(announcement, language),
+            "wanted": wanted_words(reader),
+        },
+    )
+
+
+def wanted_words(reader: Reader) -> list[str]:
+    """The titles of the themes that were chosen; none for who wants everything."""
+    return [] if reader.wants_all else [each.title.text(reader.language) for each in reader.themes]
+
+
+def facts_about(announcement: Announcement, language: str, now: datetime) -> list[Fact]:
+    """The forum with its time, zone and place, where the public may see it."""
+    forum = announcement.forum
+    if forum is None or not page_of_forum(forum, language, now):
+        return []
+    return [Fact(say(_("Forum"), {}, language), title_of(forum, language)), *facts_of(forum, language)]
+
+
+def page_of(announcement: Announcement, language: str) -> str:
+    at = links.path("announcement", language, setting("LANGUAGES")[0], slug=announcement.slug)
+    return links.absolute(setting("PUBLIC_URL"), at)
+
+
+def _send(kind: str, reader: Reader, now: datetime, context: dict[str, Any]) -> OutgoingMail:
+    return queue_mail(
+        kind,
+        to=reader.address,
+        language=reader.language,
+        context=context,
+        links=_links(reader),
+        about=reader,
+        now=now,
+    )
+
+
+def _links(reader: Reader) -> dict[str, Any]:
+    default, language, token = setting("LANGUAGES")[0], reader.language, "{token}"
+    return {
+        "reader": {
+            "purpose": LINK,
+            "uid": reader.uid,
+            "version": reader.link_version,
+            "path": links.path("reader", language, default, token=token),
+        },
+        UNSUBSCRIBE: {
+            "purpose": UNSUBSCRIBING,
+            "uid": reader.uid,
+            "version": 1,
+            "path": links.path("unsubscribe", language, default, reader_token=token),
+            "carries": True,
+        },
+    }

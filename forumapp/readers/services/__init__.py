@@ -1,0 +1,1 @@
+"""Who reads: asked for and ended, told of announcements, forgotten."""

@@ -1,0 +1,40 @@
+"""What has become public is told to who wants it: found by query, some at a time, each reader once."""
+
+from datetime import datetime
+
+from forumapp.announcements.models.announcements import Announcement
+from forumapp.core.db import db
+from forumapp.readers import mails
+from forumapp.readers.models import ReaderTold
+from forumapp.readers.queries import readers_to_tell, untold_announcements
+from forumapp.readers.rules import AT_ONCE
+
+
+def tell_readers(now: datetime) -> int:
+    """The worker's: queue the next mails; how many. A run that is broken off has queued none of them.
+
+    Only what is public at this moment is told: what was withdrawn before is not, nor is what an
+    import has marked as told.
+    """
+    told = 0
+    for announcement in db.session.scalars(untold_announcements(now)).all():
+        room = AT_ONCE - told
+        readers = db.session.scalars(readers_to_tell(announcement).limit(room)).all()
+        for reader in readers:
+            mails.send_announcement(reader, announcement, now=now)
+            db.session.add(
+                ReaderTold(announcement_id=announcement.id, reader_id=reader.id, at=now)
+            )
+        told += len(readers)
+        if len(readers) == room:  # whether anybody is left, the next run sees
+            break
+        mark_told(announcement, now)
+    return told
+
+
+def mark_told(announcement: Announcement, now: datetime) -> None:
+    """Past the mapping: that readers were told is no edit, and changes nothing that the public sees."""
+    table = Announcement.__table__
+    db.session.execute(
+        table.update().where(table.c.id == announcement.id).values(told_at=now)  # type: ignore[attr-defined]
+    )
