@@ -62,6 +62,7 @@ def _controls() -> dict[str, str]:
         "desk": gettext("the desk"),
         "other_door": gettext("another device"),
         "nobody_found": gettext("Nobody of that name. Try fewer letters, or the reference."),
+        "expected": gettext("Still expected, by name"),
         "more_found": gettext("{count} more: type more letters."),
         "came": gettext("{came} in · {expected} expected"),
         "came_session": gettext("{came} in this session"),

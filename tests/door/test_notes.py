@@ -239,6 +239,7 @@ def test_a_device_holds_name_organization_state_and_reference_and_nothing_else(
         "u": str(guest.uid),
         "v": 1,
         "n": "Đỗ Thị Lan",
+        "k": "do thi lan",
         "o": "",
         "s": "confirmed",
         "r": guest.reference,

@@ -18,6 +18,7 @@ from forumapp.core.tickets import ticket_code
 from forumapp.core.transaction import reading, writing
 from forumapp.door.models import CheckIn
 from forumapp.door.queries.attendance import count_attendance
+from forumapp.forums.models import Forum
 from tests import records
 from tests.journeys.conftest import PHONE, Browse, watch
 from tests.journeys.crowd import inside
@@ -64,6 +65,11 @@ class Hall:
             self.foreign_ticket = ticket_code(guests[0].uid, other.uid, 1)
         self.address = f"/desk/forums/{self.forum_id}/door/"
 
+    def expect(self, names: list[str]) -> None:
+        with inside(self.served), writing() as session:
+            forum = session.get(Forum, self.forum_id)
+            session.add_all(records.a_registration(forum, name=name) for name in names)
+
     def ask(self, question: Callable[[], object]) -> object:
         with inside(self.served), reading():
             return question()
@@ -75,10 +81,10 @@ class Hall:
         return self.ask(lambda: db.session.query(CheckIn).filter_by(undone_at=None).count())
 
 
-def open_door(page: Page, hall: Hall, name: str) -> None:
+def open_door(page: Page, hall: Hall, name: str, people: int = PEOPLE) -> None:
     page.goto(hall.address)
     expect(page.locator("#net")).to_have_text("Online")
-    expect(page.locator("#count")).to_contain_text(f"{PEOPLE} expected")
+    expect(page.locator("#count")).to_contain_text(f"{people} expected")
     expect(page.locator("body")).to_have_attribute("data-ready", "yes")
     page.get_by_text("This device", exact=True).click()
     page.get_by_label("Name of this door").fill(name)
@@ -222,6 +228,45 @@ def test_what_a_device_keeps_is_sealed_and_wiped(serve: Callable[..., Served], b
     desk.get_by_role("button", name="Sign out").click()
     expect(desk).not_to_have_url(re.compile("/desk/"))
     assert desk.evaluate(KEPT, name) is None
+
+
+@pytest.mark.timeout(120)
+def test_names_are_found_without_a_network_as_they_are_written_and_spoken(
+    serve: Callable[..., Served], browse: Browse
+):
+    served = serve("sqlite")
+    hall = Hall(served)
+    hall.expect(["王小明", "吕晓萌", "曾志伟", "李垚 Li Yao", "Đỗ Quyên", "Adam Wang"])
+    device = browse(served, PHONE)
+    become_first_administrator(device, served)
+    open_door(device, hall, "East", people=PEOPLE + 6)
+    device.context.set_offline(True)
+    device.reload()
+    names, field = device.locator("#found b"), device.locator("#q")
+    before_typing = ["Adam Wang", "Đỗ Quyên", *(f"Guest {number:02d}" for number in range(10))]
+    expect(names).to_have_text(before_typing)
+    for typed, found in {
+        "w": ["王小明", "Adam Wang", "曾志伟"],
+        "wang": ["王小明", "Adam Wang"],
+        "wang xiaoming": ["王小明"],
+        "wangxm": ["王小明"],
+        "WXM": ["王小明"],
+        "xm": ["吕晓萌", "王小明"],
+        "小明": ["王小明"],
+        "王": ["王小明"],
+        "lvxm": ["吕晓萌"],
+        "lü": ["吕晓萌"],
+        "zengzhiwei": ["曾志伟"],
+        "yao": ["李垚 Li Yao"],
+        "do q": ["Đỗ Quyên"],
+        "wangwx": [],
+    }.items():
+        field.fill(typed)
+        expect(names).to_have_text(found)
+    field.fill("wxm")
+    field.press("Enter")
+    device.keyboard.press("Enter")
+    expect(device.locator("#verdict")).to_contain_text("王小明")
 
 
 @pytest.mark.timeout(120)

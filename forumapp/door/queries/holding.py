@@ -13,10 +13,12 @@ from forumapp.registrations.models.bookings import Registration
 
 
 def people_at_door(forum_id: int) -> list[dict[str, Any]]:
-    """Everybody who ever registered there, short of what is erased; each with where they are in already.
+    """Everybody who ever registered there, by name, short of what is erased; each with where they are in
+    already.
 
     The keys are short because a device keeps hundreds: u uid, v version of the ticket, n name,
-    o organization, s state, r reference, i the check-ins that count.
+    k the name as it is spoken (empty where its letters say it), o organization, s state, r reference,
+    i the check-ins that count.
     """
     counted = counting_check_ins(forum_id)
     rows = db.session.execute(
@@ -25,24 +27,26 @@ def people_at_door(forum_id: int) -> list[dict[str, Any]]:
             Registration.uid,
             Registration.ticket_version,
             Registration.name,
+            Registration.name_key,
             Registration.organization,
             Registration.state,
             Registration.reference,
         )
         .where(Registration.forum_id == forum_id, Registration.erased_at.is_(None))
-        .order_by(Registration.id)
+        .order_by(Registration.name_key, Registration.id)
     )
     return [
         {
             "u": str(uid),
             "v": version,
             "n": name,
+            "k": "" if name.isascii() else key,
             "o": organization,
             "s": state,
             "r": reference,
             "i": [each.as_json() for each in counted.get(number, ())],
         }
-        for number, uid, version, name, organization, state, reference in rows
+        for number, uid, version, name, key, organization, state, reference in rows
     ]
 
 

@@ -229,8 +229,9 @@ function showAll() {
 
 function showFound() {
   const typed = $("q").value;
-  const { found, more } = list && !looksLikeTicket(typed) ? list.search(typed) : { found: [], more: 0 };
+  const { found, more } = list && !looksLikeTicket(typed) ? list.search(typed, session()) : { found: [], more: 0 };
   const lines = found.map(personLine);
+  if (found.length && !typed.trim()) lines.unshift(line(words.expected, "small"));
   if (typed.trim() && list && !found.length && !looksLikeTicket(typed)) lines.push(line(words.nobody_found));
   if (more) lines.push(line(fill(words.more_found, { count: more })));
   $("found").replaceChildren(...lines);
@@ -298,7 +299,7 @@ function doorName(device) {
   return list?.facts.devices[device] || words.other_door;
 }
 
-const line = (text) => element("li", text);
+const line = (text, name) => element("li", text, name);
 
 function element(kind, text, name = "") {
   const made = document.createElement(kind);
@@ -326,7 +327,7 @@ function listen() {
     const named = list?.byReference(typed);
     if (looksLikeTicket(typed)) take(typed);
     else if (named) conclude(list.judge(named, session()), "search");
-    else $("found").querySelector("button")?.focus();
+    else if (typed.trim()) $("found").querySelector("button")?.focus();
   });
   $("session")?.addEventListener("change", showAll);
   $("walk-in-form").addEventListener("submit", (event) => {

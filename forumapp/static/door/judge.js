@@ -1,5 +1,5 @@
 // The list in memory: who is on it, who is in, and what a ticket or a name means here. Touches neither page nor network.
-const MOST_FOUND = 12;
+const MOST_SHOWN = 12;
 
 export class List {
   constructor(facts, notes) {
@@ -36,13 +36,14 @@ export class List {
     return { came, expected };
   }
 
-  // People whose every typed word begins a word of their name or organization, or whose reference it is.
-  search(text) {
-    const words = folded(text).split(" ").filter(Boolean);
-    if (!words.length) return { found: [], more: 0 };
-    const all = Array.from(this.people.values()).filter((person) => matches(person, words));
-    all.sort((one, other) => rank(one) - rank(other) || one.n.localeCompare(other.n));
-    return { found: all.slice(0, MOST_FOUND), more: Math.max(0, all.length - MOST_FOUND) };
+  // Whose name or organization has words that begin as typed, whose name is spoken so, or whose reference it is;
+  // before anything is typed, who is still expected. By name: so the server sends them.
+  search(text, session) {
+    const words = folded(text).split(" ").filter(Boolean), people = Array.from(this.people.values());
+    const all = words.length
+      ? people.filter((person) => matches(person, words)).sort((one, other) => rank(one, words[0]) - rank(other, words[0]))
+      : people.filter((person) => person.s === "confirmed" && person.n && !standing(person, session));
+    return { found: all.slice(0, MOST_SHOWN), more: Math.max(0, all.length - MOST_SHOWN) };
   }
 
   byReference(text) {
@@ -67,16 +68,30 @@ export function standing(person, session) {
   return own.reduce((first, each) => (first && first.t <= each.t ? first : each), null);
 }
 
-const rank = (person) => (person.s === "confirmed" ? 0 : 1);
+const rank = (person, word) => (person.s === "confirmed" ? 0 : 2) + (folded(person.n).startsWith(word) || spells(word, sounds(person)) ? 0 : 1);
 const letters = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
+const asTyped = (text) => text.replace(/([ln])v/g, "$1u");
+const sounds = (person) => asTyped(person.k).split(" ").filter(Boolean);
+
+// Whether a word is made of the beginnings of syllables in a row: “wxm”, “wangxm” and “wangxiaoming” of wang xiao ming.
+function spells(typed, [first, ...rest]) {
+  if (!typed) return true;
+  if (!first) return false;
+  const word = asTyped(typed);
+  for (let length = 1; length <= word.length && first.startsWith(word.slice(0, length)); length += 1) {
+    if (spells(word.slice(length), rest)) return true;
+  }
+  return false;
+}
 
 function matches(person, words) {
   const all = folded(`${person.n} ${person.o}`);
   const own = all.split(/[\s,.\-·’']+/);
-  const reference = letters(person.r);
+  const reference = letters(person.r), spoken = sounds(person);
   return words.every((word) =>
     own.some((each) => each.startsWith(word)) ||
+    spoken.some((_each, place) => spells(word, spoken.slice(place))) ||
     (/[^\u0000-\u024f]/.test(word) && all.includes(word)) ||
     (letters(word).length >= 3 && reference.startsWith(letters(word))));
 }
