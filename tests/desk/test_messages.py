@@ -148,9 +148,10 @@ def test_news_go_to_who_agreed_and_one_click_ends_them(session, forum, signed_in
                 given_by="attendee",
             )
         )
+    session.add(a_registration(forum, name="Never asked"))
     session.commit()
     desk = signed_in("organizer")
-    written(desk, forum, session, about="news")
+    message = written(desk, forum, session, about="news")
     token = carrying_token("opt-out", key_of("ann@example.org"))
     anybody = app.test_client()
     assert anybody.get(f"/opt-out/{token}").status_code == 200
@@ -159,7 +160,15 @@ def test_news_go_to_who_agreed_and_one_click_ends_them(session, forum, signed_in
         answer = anybody.post(f"/opt-out/{token}")
         assert (answer.status_code, "ann@" in answer.text) == (200, False)
     assert anybody.post("/opt-out/" + "a" * 52).status_code == 404
-    message = session.scalar(select(Message))
+    page = desk.get(at(forum, f"{message.id}/")).text
+    for said in (
+        "1 person<",
+        "Left out: 1 person who has not agreed to news.",
+        "Left out: 1 person who agreed and wants no more of it.",
+        "As 王喆 would read it.",
+    ):
+        assert said in page
+    assert "As Ann would" not in page
     desk.post(at(forum, f"{message.id}/outbox"))
     assert [to for to, *_rest in make_mails(session)] == ["wang@example.org"]
     mail = message_of(session.scalar(select(OutgoingMail)))

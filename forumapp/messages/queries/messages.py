@@ -1,5 +1,6 @@
 """Reading messages, and whom each reaches."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,20 @@ from forumapp.registrations.mails.tickets import recipient
 from forumapp.registrations.models.bookings import Booking, Registration, RegistrationConsent
 from forumapp.registrations.queries.lists import conditions
 from forumapp.registrations.rules.lists import Filters
+
+MOST_EXAMPLES = 50
+"""So many are asked whether they object, before a message counts as having no example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people get a message, and how many of its audience do not: news is for who agreed to it
+    (`not_agreed`) and has not objected since (`objecting`).
+    """
+
+    people: int
+    not_agreed: int = 0
+    objecting: int = 0
 
 
 def messages_of(forum_id: int) -> list[Message]:
@@ -60,17 +75,49 @@ def recipients(message: Message) -> Select[Registration]:
     )
 
 
+def reach_of(message: Message) -> Reach:
+    found = count_of(recipients(message))
+    if message.about_registration:
+        return Reach(found)
+    everybody = select(Registration.id).join(Registration.booking).where(*audience_of(message))
+    objecting = objectors_among(message)
+    return Reach(found - objecting, count_of(everybody) - found, objecting)
+
+
+def objectors_among(message: Message) -> int:
+    """How many of its recipients' addresses belong to who wants no news. What is kept of an objection
+    is a hash, so each address is asked for its own.
+    """
+    keys = set(db.session.scalars(select(OptOut.address_hash)))
+    if not keys:
+        return 0
+    address = func.coalesce(Registration.address, Booking.address)
+    rows = (
+        select(address, func.count())
+        .join(Registration.booking)
+        .where(*reached_by(message))
+        .group_by(address)
+    )
+    return sum(count for to, count in db.session.execute(rows) if key_of(to).hex in keys)
+
+
 def reached_by(message: Message) -> list[ColumnElement[bool]]:
+    found = audience_of(message)
+    return found if message.about_registration else [*found, wants_news()]
+
+
+def audience_of(message: Message) -> list[ColumnElement[bool]]:
+    """Whom the organizer chose, as far as they can be written to."""
     audience = message.audience
     states = [state for state in audience.get("states", ()) if state in AUDIENCE_STATES]
     narrowed = {name: audience.get(name, "") for name in ("language", "group", "answer", "came")}
     found = conditions(message.forum_id, Filters(**narrowed), with_state=False)
-    found += [
+    return [
+        *found,
         Registration.state.in_(states),
         Registration.erased_at.is_(None),
         func.coalesce(Registration.address, Booking.address) != "",
     ]
-    return found if message.about_registration else [*found, wants_news()]
 
 
 def wants_news() -> ColumnElement[bool]:
@@ -175,4 +222,8 @@ def the_copy(message: Message, copy_id: int) -> MessageCopy:
 def example_of(message: Message, language: str) -> Registration | None:
     """Somebody it would reach, rather one who reads this language."""
     by_language = (Registration.language != language, Registration.id)
-    return db.session.scalar(recipients(message).order_by(None).order_by(*by_language).limit(1))
+    rows = recipients(message).order_by(None).order_by(*by_language)
+    for registration in db.session.scalars(rows.limit(MOST_EXAMPLES)):
+        if message.about_registration or not objects_to_news(recipient(registration)):
+            return registration
+    return None

@@ -44,7 +44,7 @@ def put_in_outbox(message: Message, *, by: Actor, now: datetime) -> None:
     """Make the mails, and hold them until somebody has looked at them."""
     refuse_unless_writable(message)
     refuse_unless_on(message, now)
-    if not queries.count_of(queries.recipients(message)):
+    if not queries.reach_of(message).people:
         raise Refused(_("Nobody would get this message at present. Choose more people."))
     set_state(message, OUTBOX, _("put in the outbox"), by=by, now=now)
 
