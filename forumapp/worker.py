@@ -22,6 +22,7 @@ from forumapp.identity.services import answer_password_requests, forget_old_atte
 from forumapp.invitations.services.forgetting import forget_invited
 from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
 from forumapp.mail.services import deliver_due, forget_strangers
+from forumapp.messages.services.feedback import erase_words
 from forumapp.messages.services.outbox import write_copies
 from forumapp.publishing.reckoning import follow_zone_data
 from forumapp.registrations.services.answering import sweep_files
@@ -68,6 +69,7 @@ JOBS = (
     Job("blank mail to whom was erased", 60, blank_sent_mails),
     Job("erase attendees’ data whose time is over", 60, erase_due),
     Job("erase sensitive answers", 60, erase_sensitive_due),
+    Job("erase feedback in people’s own words", 60, erase_words),
     Job("forget who was invited", 60, forget_invited),
     Job("forget old links of focal points", 3600, forget_focal_links),
     Job("forget who came unregistered", 3600, forget_walk_ins),

@@ -14,8 +14,10 @@ from forumapp.messages.queries.feedback import (
     feedback_lines,
     feedback_of,
     how_many_could,
+    is_any_in_words,
     sayings,
     tallies,
+    words_kept_until,
 )
 from forumapp.messages.services.feedback import ask_for_feedback
 from forumapp.registrations.queries.places import settings_of
@@ -48,6 +50,9 @@ def show_feedback(forum_id: int) -> ResponseReturnValue:
         ],
         sayings=sayings(questions, given),
         most=MOST_TEXTS,
+        has_words=is_any_in_words(questions),
+        words_kept_until=words_kept_until(forum),
+        now=g.now,
     )
 
 

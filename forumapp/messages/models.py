@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Base, Identified, Versioned, one_of
@@ -12,6 +12,8 @@ from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
 from forumapp.messages.rules.messages import DRAFT, MESSAGE_KINDS, MESSAGE_STATES, NOTE, STOPS
 from forumapp.registrations.models.bookings import Registration
+
+_HAS_WORDS = text("has_words")
 
 
 class Message(Base, Identified, Versioned):
@@ -90,13 +92,25 @@ class OptOut(Base, Identified):
 
 
 class Feedback(Base):
-    """What somebody said of a forum afterwards, without who: {question uid: answer}."""
+    """What somebody said of a forum afterwards, without who: {question uid: answer}.
+
+    `has_words`: some of it is in their own words, which are erased when the attendees' data are.
+    """
 
     __tablename__ = "feedback"
-    __table_args__ = (Index("ix_feedback_forum", "forum_id"),)
+    __table_args__ = (
+        Index("ix_feedback_forum", "forum_id"),
+        Index(
+            "ix_feedback_has_words",
+            "forum_id",
+            sqlite_where=_HAS_WORDS,
+            postgresql_where=_HAS_WORDS,
+        ),
+    )
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
     given_at: Mapped[datetime]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    has_words: Mapped[bool] = mapped_column(default=False)
 
     forum: Mapped[Forum] = relationship()

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("forum_id", sa.Integer(), nullable=False),
         sa.Column("given_at", sa.DateTime(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("has_words", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["forum_id"], ["forum.id"], name=op.f("fk_feedback_forum_id"), ondelete="CASCADE"
         ),
@@ -95,6 +96,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_feedback_forum", "feedback", ["forum_id"], unique=False)
+    op.create_index(
+        "ix_feedback_has_words",
+        "feedback",
+        ["forum_id"],
+        unique=False,
+        sqlite_where=sa.text("has_words"),
+        postgresql_where=sa.text("has_words"),
+    )
     op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -107,12 +116,18 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("forum_state", sa.String(), nullable=True),
+        sa.Column("why_stopped", sa.String(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('note', 'reminder', 'thanks')", name=op.f("ck_message_kind_known")
+        ),
+        sa.CheckConstraint(
+            "why_stopped IN ('taken_out', 'began', 'not_held', 'overtaken')",
+            name=op.f("ck_message_why_stopped_known"),
         ),
         sa.CheckConstraint(
             "state IN ('draft', 'outbox', 'scheduled', 'sending', 'sent', 'stopped')",

@@ -18,8 +18,9 @@ from forumapp.messages.queries.feedback import (
     feedback_of,
     sayings,
     tallies,
+    words_kept_until,
 )
-from forumapp.messages.services.feedback import ask_for_feedback, give_feedback
+from forumapp.messages.services.feedback import ask_for_feedback, erase_words, give_feedback
 from forumapp.questions.services.building import (
     OptionFacts,
     QuestionFacts,
@@ -27,6 +28,7 @@ from forumapp.questions.services.building import (
     edit_question,
     remove_question,
 )
+from forumapp.registrations.queries.places import settings_of
 from tests.records import a_forum, a_registration
 from tests.support import NOW
 
@@ -120,3 +122,31 @@ def test_answers_stay_readable_when_the_form_is_changed_afterwards(session, foru
     questions, given = answered_afterwards(forum), feedback_of(forum.id)
     assert ("4 – Good", 1) in tallies(questions, given, "en")[0].counts
     assert sayings(questions, given)[0].texts == ["Tea"]
+
+
+@pytest.mark.both_databases
+def test_what_was_said_in_words_goes_with_the_attendees_data_and_figures_stay(
+    session, forum, after, signed_in, clock
+):
+    person = attendee(session, forum)
+    says(session, forum, person, "c2", "Tea", "Less smoke", now=after)
+    says(session, forum, attendee(session, forum), "c1", now=after)
+    settings_of(forum).keeps_days = 30
+    session.commit()
+    until = forum.ends_at + timedelta(days=30)
+    assert words_kept_until(forum) == feedback_form(person, after).words_kept_until == until
+    for now, erased, texts in ((until - timedelta(seconds=1), 0, 2), (until, 1, 0), (until, 0, 0)):
+        with writing():
+            assert erase_words(now) == erased
+        session.expire_all()
+        questions, given = answered_afterwards(forum), feedback_of(forum.id)
+        assert len(sayings(questions, given)) == texts
+        assert tallies(questions, given, "en")[0].counts[:2] == [
+            ("5 – Very good", 1),
+            ("4 – Good", 1),
+        ]
+    clock.now = until
+    address = f"/desk/forums/{forum.id}/feedback/"
+    session.rollback()
+    page = signed_in("organizer").get(address).text
+    assert "What was said in words was erased on 7 January 2027; figures stay." in page

@@ -5,7 +5,7 @@ Nothing here comes in the order in which it was given: that could tell who gave 
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,10 +28,13 @@ from forumapp.registrations.rules.states import CONFIRMED
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForm:
-    """Open from the forum's end on, to each person once."""
+    """Open from the forum's end on, to each person once. What they write in their own words is kept
+    until `words_kept_until`; nothing where no such question is asked.
+    """
 
     is_open: bool
     is_given: bool
+    words_kept_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,23 @@ def feedback_form(registration: Registration, now: datetime) -> FeedbackForm | N
     forum = registration.forum
     if registration.state != CONFIRMED or forum.state != PUBLISHED:
         return None
-    if not settings_of(forum).asks_feedback or not asked_afterwards(forum.id):
+    questions = asked_afterwards(forum.id)
+    if not settings_of(forum).asks_feedback or not questions:
         return None
     return FeedbackForm(
-        is_open=forum.ends_at <= now, is_given=registration.feedback_given_at is not None
+        is_open=forum.ends_at <= now,
+        is_given=registration.feedback_given_at is not None,
+        words_kept_until=words_kept_until(forum) if is_any_in_words(questions) else None,
     )
+
+
+def is_any_in_words(questions: list[Question]) -> bool:
+    return any(each.kind in IN_WORDS for each in questions)
+
+
+def words_kept_until(forum: Forum) -> datetime:
+    """As long as who registered is kept; figures stay."""
+    return forum.ends_at + timedelta(days=settings_of(forum).keeps_days)
 
 
 def asked_afterwards(forum_id: int) -> list[Question]:
@@ -96,6 +111,11 @@ def how_many_could(forum_id: int) -> int:
         .where(Registration.forum_id == forum_id, Registration.state == CONFIRMED)
     )
     return db.session.scalar(counted) or 0
+
+
+def with_words(forum_ids: list[int], limit: int) -> list[Feedback]:
+    rows = select(Feedback).where(Feedback.has_words, Feedback.forum_id.in_(forum_ids))
+    return list(db.session.scalars(rows.order_by(Feedback.id).limit(limit)))
 
 
 def feedback_of(forum_id: int) -> list[dict[str, Any]]:

@@ -9,14 +9,20 @@ from forumapp.core.text import _
 from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.messages.models import Feedback
-from forumapp.messages.queries.feedback import asked_afterwards, feedback_form
-from forumapp.messages.rules.feedback import USUAL_QUESTIONS
+from forumapp.messages.queries.feedback import (
+    answered_afterwards,
+    asked_afterwards,
+    feedback_form,
+    with_words,
+)
+from forumapp.messages.rules.feedback import IN_WORDS, USUAL_QUESTIONS
 from forumapp.questions.rules.answers import Answers, asked, is_given, problem_with
 from forumapp.questions.rules.kinds import FEEDBACK
 from forumapp.questions.services.building import OptionFacts, QuestionFacts, add_question
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.services.places import lock_forum
+from forumapp.registrations.services.retention import AT_ONCE, forums_kept_until
 
 
 def give_feedback(registration: Registration, answers: Answers, *, now: datetime) -> None:
@@ -40,8 +46,28 @@ def give_feedback(registration: Registration, answers: Answers, *, now: datetime
     if not said:
         raise Refused(_("Answer at least one question."))
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    db.session.add(Feedback(forum_id=registration.forum_id, given_at=day, answers=said))
+    has_words = any(each.kind in IN_WORDS and str(each.uid) in said for each in questions)
+    db.session.add(
+        Feedback(forum_id=registration.forum_id, given_at=day, answers=said, has_words=has_words)
+    )
     registration.feedback_given_at = registration.forum.ends_at
+
+
+def erase_words(now: datetime) -> int:
+    """What people said in their own words of forums that have been over long enough; how many, at most
+    `AT_ONCE`. What they chose or counted stays.
+    """
+    forums = forums_kept_until(now, Feedback.has_words.is_(True), Feedback.forum_id)
+    found = with_words(forums, AT_ONCE)
+    for feedback in found:
+        figures = {
+            str(each.uid)
+            for each in answered_afterwards(feedback.forum)
+            if each.kind not in IN_WORDS
+        }
+        feedback.answers = {uid: said for uid, said in feedback.answers.items() if uid in figures}
+        feedback.has_words = False
+    return len(found)
 
 
 def ask_for_feedback(forum: Forum, *, by: Actor, now: datetime) -> None:
