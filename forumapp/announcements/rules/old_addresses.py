@@ -1,14 +1,20 @@
 """Where a text stood on a former site: what saved pages say of it, and one spelling of each address."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from html import unescape
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from forumapp.core.errors import Refused
+from forumapp.core.text import _
 
 LONGEST = 500
 _HEAD = 200_000  # letters of a page in which its address is looked for
 _TAG = re.compile(r"<(?:link|meta)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000})", re.IGNORECASE)
+_IS_ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|spm|from|isappinstalled|fbclid|gclid")
 
 
@@ -48,3 +54,32 @@ def normalised(address: str) -> str:
     )
     whole = f"{path}?{urlencode(kept)}" if kept else path
     return whole if whole != "/" and len(whole) <= LONGEST and "\0" not in whole else ""
+
+
+def read_table(rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
+    """Pairs of an old address and the headline or file name beside it, from the lines of a table.
+
+    A first line without an address is its heads. Raises `Refused` with the first line that has none.
+    """
+    pairs = []
+    for number, row in enumerate(rows, 1):
+        cells = [" ".join(cell.split()) for cell in row if cell.strip()]
+        address = next((cell for cell in cells if _IS_ADDRESS.match(cell)), "")
+        others = [cell for cell in cells if cell != address]
+        if address and others and normalised(address):
+            pairs.append((normalised(address), others[0]))
+        elif cells and number > 1:
+            raise Refused(
+                _(
+                    "Line {line} of the table has no old address beside a headline or file name. "
+                    "Correct it and try again."
+                ),
+                field="table",
+                line=number,
+            )
+    return pairs
+
+
+def folded_title(title: str) -> str:
+    """A headline or file name as two spellings of it are compared."""
+    return "".join(unicodedata.normalize("NFKC", title).casefold().split())
