@@ -1,4 +1,4 @@
-"""From a layout and its data to the bytes of a PDF: without network, clock or fonts of the machine.
+"""From a layout and its data to the bytes of a PDF or PNG: without network, clock or fonts of the machine.
 
 What people wrote travels as data and is never read as markup. The same data give the same bytes.
 """
@@ -17,6 +17,15 @@ FONTS = Path(__file__).parent / "fonts"
 
 def render_pdf(layout: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
     """The paper as PDF; tagged, a screen reader reads it in order (thousands of badges need no tags)."""
+    return _made(layout, data, format="pdf", timestamp=0, pdf_tags=is_tagged)
+
+
+def render_png(layout: str, data: Mapping[str, Any]) -> bytes:
+    """The first page as PNG, a pixel for each point."""
+    return _made(layout, data, format="png", ppi=72)
+
+
+def _made(layout: str, data: Mapping[str, Any], **how: Any) -> bytes:
     compiler = Compiler(
         str(LAYOUTS / f"{layout}.typ"),
         root=str(LAYOUTS),
@@ -25,9 +34,7 @@ def render_pdf(layout: str, data: Mapping[str, Any], *, is_tagged: bool = True) 
     )
     made = compiler.compile(
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        timestamp=0,
-        pdf_tags=is_tagged,
+        **how,
     )
     return made if isinstance(made, bytes) else b""
 

@@ -28,8 +28,10 @@ from forumapp.site import (
     pages,
     papers,
     private_calendars,
+    readers,
     registrations,
     search,
+    sharing,
     showing,
     speakers,
     subscribing,
@@ -56,9 +58,11 @@ PARTS: tuple[Blueprint, ...] = (
     feedback.pages,
     offers.pages,
     opting_out.pages,
+    readers.pages,
     invitations.pages,
     focal.pages,
     search.pages,
+    sharing.pages,
     pages.pages,
 )
 WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (
@@ -103,7 +107,7 @@ def start(app: Flask) -> None:
         slug=SlugConverter, token=TokenConverter, carrying=CarryingConverter, int=IdConverter
     )
     app.jinja_env.globals.update(
-        showing=showing, subscribing=subscribing, registration_standing=registration_standing
+        showing=showing, sharing=sharing, subscribing=subscribing, registration_standing=registration_standing
     )
     for part in WITHOUT_LANGUAGE:
         app.register_blueprint(part)

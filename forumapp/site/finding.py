@@ -17,12 +17,15 @@ SUBSCRIBING = ("subscribe", "deadlines", "cancelled", "entries")
 """What the panel of a calendar adds to the address of the page that it stands on."""
 
 
-def find(model: type[Record], slug: str, shown: Select[Record], kind: str) -> Record:
-    """The public record at `slug`; a former slug is answered by a redirect to the page `kind`."""
+def find(model: type[Record], slug: str, shown: Select[Record], at: str, /, **names: str) -> Record:
+    """The public record at `slug`; a former slug is answered by a redirect to the address `at`.
+
+    `names` are what that address has besides the slug.
+    """
     try:
         return public_record(model, slug, shown)
     except Moved as moved:
-        redirect_for_good(address(kind, slug=moved.slug))
+        redirect_for_good(address(at, slug=moved.slug, **names))
 
 
 def find_filter(name: str, model: type[Record], shown: Select[Record]) -> Record | None:

@@ -25,9 +25,13 @@ FOCAL_POINT = "focal point"
 """Somebody who holds the link by which a delegation's members are registered."""
 READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
+SUBSCRIBER = "subscriber"
+"""Somebody who holds the link by which they say which announcements come by mail."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
-EVERYBODY = ACCOUNTS | {STRANGER, ATTENDEE, APPLICANT, GUEST, FOCAL_POINT, HOLDER, IN_LINE, READER}
+EVERYBODY = ACCOUNTS | {
+    *(STRANGER, ATTENDEE, APPLICANT, GUEST, FOCAL_POINT, HOLDER, IN_LINE, READER, SUBSCRIBER)
+}
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ADMINISTRATOR, ORGANIZER})
@@ -41,6 +45,7 @@ ONLY_BY_ITS_OFFER = frozenset({IN_LINE})
 ONLY_BY_ITS_FOCAL_LINK = frozenset({FOCAL_POINT})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
+ONLY_BY_ITS_READERS_LINK = frozenset({SUBSCRIBER})
 
 TABLE = {
     EVERYBODY: """
@@ -85,6 +90,8 @@ TABLE = {
         GET /organizations/<slug>.ics
         GET /organizations/<slug>.vcf
         GET /privacy
+        GET POST /readers/
+        GET POST /readers/unsubscribe/<reader_token>
         GET POST /registrations/
         GET /robots.txt
         GET /search
@@ -142,6 +149,9 @@ TABLE = {
         GET /calendars/<token>
         GET /calendars/<token>.full.ics
         GET /calendars/<token>.ics
+    """,
+    ONLY_BY_ITS_READERS_LINK: """
+        GET POST /readers/<token>
     """,
     ONLY_BY_ITS_PASSWORD_LINK: """
         GET POST /account/password/<token>

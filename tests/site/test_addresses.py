@@ -43,6 +43,7 @@ def test_a_page_says_its_language_and_where_the_other_one_is(client, session, at
         assert {code: href.partition(":8000")[2] for code, href in alternates.items()} == {
             "en": at,
             "zh-Hans": f"/zh{at}",
+            "x-default": at,
         }
 
 
