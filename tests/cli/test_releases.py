@@ -43,7 +43,7 @@ def test_a_refused_file_does_not_keep_the_others_out(app, session, tmp_path) -> 
     result = run(app, str(empty), str(tmp_path / "missing.txt"), TEXT)
     assert result.exit_code == 1
     assert "“empty.txt” is empty." in result.stderr
-    assert "missing.txt: No such file or directory." in result.stderr
+    assert "“missing.txt” cannot be opened: No such file or directory." in result.stderr
     assert "Traceback" not in result.stderr
     assert session.scalar(select(func.count(Announcement.id))) == 1
 

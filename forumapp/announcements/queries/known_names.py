@@ -16,7 +16,7 @@ from forumapp.themes.models import Theme
 NAMED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "person": (Person, ("name",)),
     "organization": (Organization, ("name", "short_name")),
-    "theme": (Theme, ("name",)),
+    "theme": (Theme, ("title",)),
     "forum": (Forum, ("title",)),
     "conference": (Conference, ("name", "short_name")),
     "delegation": (Delegation, ("name",)),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from html import unescape
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -83,3 +84,17 @@ def read_table(rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
 def folded_title(title: str) -> str:
     """A headline or file name as two spellings of it are compared."""
     return "".join(unicodedata.normalize("NFKC", title).casefold().split())
+
+
+class AddressTable:
+    """Old addresses by the headline or file name of what stood there."""
+
+    def __init__(self, pairs: Iterable[Sequence[str]] = ()) -> None:
+        self.addresses: dict[str, list[str]] = defaultdict(list)
+        for address, title in pairs:
+            self.addresses[folded_title(title)].append(address)
+
+    def of(self, filename: str, headline: str) -> list[str]:
+        """By the file's name, with its folders or without, and by its headline."""
+        titles = {folded_title(each) for each in (filename, filename.rpartition("/")[2], headline)}
+        return [address for title in sorted(titles) for address in self.addresses.get(title, ())]

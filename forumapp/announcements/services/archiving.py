@@ -33,7 +33,7 @@ from forumapp.announcements.rules.archive import (
     refuse_unfit,
 )
 from forumapp.announcements.rules.naming import Names
-from forumapp.announcements.rules.old_addresses import folded_title, normalised
+from forumapp.announcements.rules.old_addresses import AddressTable, normalised
 from forumapp.announcements.rules.release import Release, read_release
 from forumapp.announcements.rules.release_text import LARGEST
 from forumapp.announcements.services.addressing import keep_old_address
@@ -189,9 +189,7 @@ class _Step:
         self.beside = Beside(files.names)
         self.names: Names = known_names()
         self.by = Actor("account", archive.created_by)
-        self.addresses: dict[str, list[str]] = {}
-        for address, title in archive.addresses:
-            self.addresses.setdefault(folded_title(title), []).append(address)
+        self.table = AddressTable(archive.addresses)
 
     def take(self, entry: ArchiveEntry) -> None:
         deal = self.read if self.archive.state == READING else self.make
@@ -211,20 +209,14 @@ class _Step:
         release = read_release(self.files.read(entry.name, LARGEST + 1), entry.name)
         describe(entry, release, self.beside)
         entry.proposed = [each.listed for each in self.names.named_in(release.text)]
-        addresses = (*self.addresses_of(entry, release), normalised(release.address))
+        by_table = self.table.of(entry.name, release.headline)
+        addresses = (*by_table, normalised(release.address))
         entry.old_address = " ".join(dict.fromkeys(filter(None, addresses)))
         entry.announcement = imported_as(release.digest)
         twin = twin_of(entry)
         if twin is not None and entry.announcement is None:
             entry.problem = [_("It says the same as “{file}”."), {"file": twin.name}]
         entry.state = KNOWN if entry.announcement is not None or twin is not None else NEW
-
-    def addresses_of(self, entry: ArchiveEntry, release: Release) -> list[str]:
-        """By the table: of the file's name, with its folders or without, or of the headline."""
-        titles = (entry.name, entry.name.rpartition("/")[2], release.headline)
-        return [
-            address for title in titles for address in self.addresses.get(folded_title(title), ())
-        ]
 
     def make(self, entry: ArchiveEntry) -> None:
         imported = import_release(
@@ -237,7 +229,7 @@ class _Step:
                 entry.name,
                 beside=self.beside,
                 names=self.names,
-                addresses=tuple(entry.old_address.split()),
+                table=self.table,
             ),
             by=self.by,
             now=self.now,

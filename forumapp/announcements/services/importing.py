@@ -11,6 +11,7 @@ from forumapp.announcements.models.announcements import Announcement, Announceme
 from forumapp.announcements.queries.announcements import imported_as
 from forumapp.announcements.rules.archive import Beside
 from forumapp.announcements.rules.naming import Names
+from forumapp.announcements.rules.old_addresses import AddressTable
 from forumapp.announcements.rules.release import Release, read_release
 from forumapp.announcements.services.addressing import keep_old_address
 from forumapp.announcements.services.archive_files import ArchiveFiles
@@ -48,12 +49,12 @@ class Imported:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What is known beside a file itself: the `picture` that a page shows under an address, the `names`
-    to look for in its text, and the `addresses` at which it stood by a table.
+    to look for in its text, and a `table` of the addresses at which releases stood.
     """
 
     picture: Callable[[str], bytes | None] = lambda _address: None
     names: Names | None = None
-    addresses: tuple[str, ...] = ()
+    table: AddressTable | None = None
 
 
 ALONE = Surroundings()
@@ -79,7 +80,7 @@ def import_release(
     release = read_release(data, filename)
     known = imported_as(release.digest)
     if known is not None:
-        return _known(release, known, beside)
+        return _known(release, known, filename, beside)
     announcement = _report(release, filename, zone, now)
     try:
         with db.session.begin_nested():
@@ -89,11 +90,11 @@ def import_release(
         known = imported_as(release.digest)
         if known is None:
             raise
-        return _known(release, known, beside)
+        return _known(release, known, filename, beside)
     _take_pictures(announcement, release, beside, now)
     if beside.names is not None:
         announcement.proposed = [each.listed for each in beside.names.named_in(release.text)]
-    _keep_addresses(announcement, release, beside)
+    _keep_addresses(announcement, release, filename, beside)
     unpublished = _publish(announcement, by=by, now=now) if publishes else None
     index_announcement(announcement)
     keep_version(announcement, by=by, now=now)
@@ -101,16 +102,16 @@ def import_release(
 
 
 def surroundings_of(
-    files: ArchiveFiles, name: str, *, beside: Beside, names: Names, addresses: tuple[str, ...] = ()
+    files: ArchiveFiles, name: str, *, beside: Beside, names: Names, table: AddressTable
 ) -> Surroundings:
     """Those of one file of an archive."""
     return Surroundings(
-        picture=partial(_picture_beside, files, beside, name), names=names, addresses=addresses
+        picture=partial(_picture_beside, files, beside, name), names=names, table=table
     )
 
 
-def _known(release: Release, known: Announcement, beside: Surroundings) -> Imported:
-    _keep_addresses(known, release, beside)
+def _known(release: Release, known: Announcement, filename: str, beside: Surroundings) -> Imported:
+    _keep_addresses(known, release, filename, beside)
     return Imported(release, known, is_new=False)
 
 
@@ -161,8 +162,11 @@ def _picture_beside(files: ArchiveFiles, beside: Beside, page: str, address: str
         return None
 
 
-def _keep_addresses(announcement: Announcement, release: Release, beside: Surroundings) -> None:
-    for address in (*beside.addresses, release.address):
+def _keep_addresses(
+    announcement: Announcement, release: Release, filename: str, beside: Surroundings
+) -> None:
+    by_table = beside.table.of(filename, release.headline) if beside.table else []
+    for address in (*by_table, release.address):
         keep_old_address(announcement, address)
 
 
