@@ -16,6 +16,7 @@ from forumapp.publishing.records import edit_named_room, edit_named_venue
 from forumapp.venues import services
 from forumapp.venues.models import Venue
 from forumapp.venues.queries import cities, room_of, venue_records
+from forumapp.venues.rules import ACCESS_FACTS
 from forumapp.venues.services import RoomFacts, VenueFacts
 from forumapp.web.fields import (
     CountryField,
@@ -49,6 +50,9 @@ class VenueForm(QuickVenueForm):
     longitude = DegreesField(_("Longitude"))
     directions = TextsField(_("Directions"), long=True)
     access = TextsField(_("Access"), long=True)
+    step_free = TextsField(_("Step-free access"))
+    hearing_help = TextsField(_("Help with hearing"))
+    quiet_space = TextsField(_("Quiet space"))
     website = LineField(_("Website"))
 
 
@@ -107,6 +111,7 @@ def show_venue(venue_id: int) -> ResponseReturnValue:
     return render_template(
         "desk/venues/show_venue.html",
         venue=venue,
+        access_facts=ACCESS_FACTS,
         country=country_name(venue.country, current_language()),
         forums=rows_of(forums_naming(held_at(venue)), limit=20),
         changes=latest_changes("venue", venue_id),

@@ -9,6 +9,7 @@ from forumapp.core.clock import is_skipped
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import CANCELLED, DRAFT, POSTPONED, PUBLISHED, WITHDRAWN
+from forumapp.venues.rules import ACCESS_FACTS
 
 FORUM_KINDS = {
     "forum": _("Forum"),
@@ -91,6 +92,7 @@ CHANGE_FIELDS = {
     "lead": _("Lead"),
     "description": _("Description"),
     "access": _("Access"),
+    **ACCESS_FACTS,
     "contact": _("Contact"),
     "picture": _("Picture"),
 }

@@ -32,6 +32,7 @@ from forumapp.core.when import (
     zone_text,
 )
 from forumapp.delegations.rules import ITEM_KINDS, RANKS, STAGES, stage
+from forumapp.forums.models import Forum
 from forumapp.forums.rules import (
     APPEARANCE_ROLES,
     CHANGE_FIELDS,
@@ -41,6 +42,7 @@ from forumapp.forums.rules import (
 )
 from forumapp.organizations.rules import ORGANIZATION_KINDS
 from forumapp.themes.rules import SDG_TITLES
+from forumapp.venues.rules import ACCESS_FACTS
 
 _DASH = "\N{EN DASH}"
 _INSIDE_DATES = re.compile(
@@ -321,3 +323,12 @@ words = SimpleNamespace(
     goals=SDG_TITLES,
     organization_kinds=ORGANIZATION_KINDS,
 )
+
+
+def access_facts(forum: Forum) -> list[tuple[str, Translated]]:
+    """What is known of access for everybody: the label, and what the forum says, else its venue."""
+    said = [
+        (label, getattr(forum, name) or (forum.venue and getattr(forum.venue, name)))
+        for name, label in ACCESS_FACTS.items()
+    ]
+    return [(label, text) for label, text in said if text]

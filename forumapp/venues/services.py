@@ -36,6 +36,9 @@ class VenueFacts:
     longitude: float | None = None
     directions: Texts = field(default_factory=dict)
     access: Texts = field(default_factory=dict)
+    step_free: Texts = field(default_factory=dict)
+    hearing_help: Texts = field(default_factory=dict)
+    quiet_space: Texts = field(default_factory=dict)
     website: str = ""
 
 

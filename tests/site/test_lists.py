@@ -244,3 +244,29 @@ def test_now_is_the_moment_of_the_test(client, session):
     session.add(an_announcement(headline=both("Today"), release_at=NOW))
     page = client.get("/announcements/").text
     assert ("Today" in page, "Tomorrow" in page) == (True, False)
+
+
+def test_a_forum_says_how_everybody_gets_in_where_it_differs_from_its_venue(client, session):
+    venue = a_venue(
+        step_free=both("A ramp at the gate.", "大门设有坡道。"),
+        quiet_space=both("Room 9.", "九号室。"),
+    )
+    session.add(
+        a_forum(slug="open-doors", venue=venue, quiet_space=both("The chapel.", "小教堂。"))
+    )
+    session.commit()
+    for at, said, unsaid in (
+        (
+            "/forums/open-doors",
+            ("Step-free access", "A ramp at the gate.", "The chapel."),
+            ("Room 9.", "Help with hearing"),
+        ),
+        (
+            "/zh/forums/open-doors",
+            ("无障碍通行", "大门设有坡道。", "小教堂。"),
+            ("九号室", "助听服务"),
+        ),
+    ):
+        page = client.get(at).text
+        assert [each for each in said if each not in page] == []
+        assert [each for each in unsaid if each in page] == []

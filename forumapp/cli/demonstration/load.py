@@ -160,7 +160,9 @@ def _make_places(made: Made, earlier: datetime) -> None:
             country=place.country,
             latitude=latitude,
             longitude=longitude,
-            access=both(place.access),
+            step_free=both(place.step_free),
+            hearing_help=both(place.hearing_help),
+            quiet_space=both(place.quiet_space),
         )
         venue = made.places[key] = create_venue(facts, by=LOADER, now=earlier)
         for name, seats in place.rooms:

@@ -49,7 +49,9 @@ class Place:
     zone: str
     postcode: str = ""
     point: tuple[float, float] | None = None
-    access: Words = ("", "")
+    step_free: Words = ("", "")
+    hearing_help: Words = ("", "")
+    quiet_space: Words = ("", "")
     rooms: tuple[tuple[Words, int], ...] = field(default_factory=tuple)
 
 
@@ -273,10 +275,15 @@ PLACES = {
         zone="America/New_York",
         postcode="10000",
         point=(40.748, -73.97),
-        access=(
-            "Step-free from Ferry Street; hearing loop in the great hall; quiet room on the second floor.",
-            "渡口街入口无台阶；大厅设有助听感应线圈；二层设有安静室。",
+        step_free=(
+            "Step-free from Ferry Street; a lift to both halls; accessible toilets on each floor.",
+            "渡口街入口无台阶，电梯可达两个会议厅，各层均设无障碍卫生间。",
         ),
+        hearing_help=(
+            "Hearing loop in the Great Hall; receivers for Room 2 at the desk.",
+            "大厅设有助听感应线圈；二号厅可在服务台领取助听接收器。",
+        ),
+        quiet_space=("Quiet room on the second floor.", "二层设有安静室。"),
         rooms=((("Great Hall", "大厅"), 240), (("Room 2", "二号厅"), 60)),
     ),
     "harbour_house": Place(
@@ -287,7 +294,7 @@ PLACES = {
         zone="Asia/Shanghai",
         postcode="200000",
         point=(31.24, 121.49),
-        access=("Step-free; lifts to every floor.", "全馆无障碍通行，电梯可达各层。"),
+        step_free=("Step-free; lifts to every floor.", "全馆无障碍通行，电梯可达各层。"),
         rooms=((("Chart Room", "海图厅"), 120), (("Rope Room", "缆绳厅"), 40)),
     ),
     "lake_pavilion": Place(
@@ -298,7 +305,7 @@ PLACES = {
         zone="Europe/Zurich",
         postcode="1200",
         point=(46.21, 6.15),
-        access=("Ramp at the garden gate.", "花园门设有坡道。"),
+        step_free=("Ramp at the garden gate.", "花园门设有坡道。"),
         rooms=((("Willow Room", "柳厅"), 80),),
     ),
     "acacia": Place(
@@ -309,7 +316,7 @@ PLACES = {
         zone="Africa/Nairobi",
         postcode="00100",
         point=(-1.29, 36.82),
-        access=("All rooms on the ground floor.", "全部会议室均在一层。"),
+        step_free=("All rooms on the ground floor.", "全部会议室均在一层。"),
         rooms=((("Courtyard Hall", "庭院厅"), 150),),
     ),
     "customs_house": Place(
@@ -320,7 +327,8 @@ PLACES = {
         zone="Asia/Singapore",
         postcode="049000",
         point=(1.28, 103.85),
-        access=("Step-free from Jetty Road; hearing loop.", "码头路入口无台阶；设有助听感应线圈。"),
+        step_free=("Step-free from Jetty Road.", "码头路入口无台阶。"),
+        hearing_help=("Hearing loop in the Long Room.", "长厅设有助听感应线圈。"),
         rooms=((("Long Room", "长厅"), 90),),
     ),
     "new_york": Place(

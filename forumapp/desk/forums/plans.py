@@ -14,10 +14,12 @@ from forumapp.forums.services.plans import (
     OrganizerPlan,
     SessionPlan,
 )
+from forumapp.venues.rules import ACCESS_FACTS
 from forumapp.web.fields import uid_of
 
 PLAIN = (
     *("title", "kind", "zone", "lead", "description", "access", "online_url"),
+    *ACCESS_FACTS,
     *("online_url_is_public", "date_is_assumed", "attendance_mode", "capacity_limit"),
     *("registration_mode", "contact_name", "contact_email", "slug", "picture_alternative"),
 )

@@ -35,6 +35,7 @@ from forumapp.forums.services.words import index_forum
 from forumapp.history.services import record_change
 from forumapp.themes.models import Theme
 from forumapp.venues.models import Room, Venue
+from forumapp.venues.rules import ACCESS_FACTS
 
 Row = TypeVar("Row", bound=Base)
 TOLD_BY_ROWS = ("follows", "themes", "organizers", "speakers", "programme")
@@ -66,6 +67,7 @@ def _new_forum(plan: ForumPlan, *, by: Actor, now: datetime) -> Forum:
         lead=nothing,
         description=nothing,
         access=nothing,
+        **dict.fromkeys(ACCESS_FACTS, nothing),
         stopped_note=nothing,
         state=DRAFT,
         taken=0,
@@ -119,7 +121,7 @@ def _fill(forum: Forum, plan: ForumPlan, *, by: Actor, now: datetime) -> None:
 
 
 def _fill_texts(forum: Forum, plan: ForumPlan, now: datetime) -> None:
-    for name in ("title", "lead", "description", "access"):
+    for name in ("title", "lead", "description", "access", *ACCESS_FACTS):
         setattr(forum, name, getattr(forum, name).revised(getattr(plan, name), now))
     if not forum.title:
         raise Refused(_("Give the forum a title, in one language at least."), field="title")

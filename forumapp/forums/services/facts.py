@@ -17,6 +17,7 @@ from forumapp.forums.rules import (
     ORGANIZER_ROLES,
     REGISTRATION_MODES,
 )
+from forumapp.venues.rules import ACCESS_FACTS
 
 Facts = Mapping[str, Translated]
 
@@ -40,6 +41,7 @@ def published_facts(forum: Forum) -> Facts:
         "lead": forum.lead,
         "description": forum.description,
         "access": forum.access,
+        **{name: getattr(forum, name) for name in ACCESS_FACTS},
         "contact": said(lambda _lang: f"{forum.contact_name} {forum.contact_email}".strip()),
         "picture": said(lambda _lang: forum.picture.hash[:8] if forum.picture else ""),
     }

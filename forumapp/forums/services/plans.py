@@ -60,6 +60,9 @@ class ForumPlan:
     lead: Texts = field(default_factory=dict)
     description: Texts = field(default_factory=dict)
     access: Texts = field(default_factory=dict)
+    step_free: Texts = field(default_factory=dict)
+    hearing_help: Texts = field(default_factory=dict)
+    quiet_space: Texts = field(default_factory=dict)
     conference_id: int | None = None
     follows_id: int | None = None
     venue_id: int | None = None
