@@ -18,13 +18,20 @@ from forumapp.core.heartbeat import beat
 from forumapp.core.transaction import writing
 from forumapp.delegations.services.focal import forget_focal_links
 from forumapp.door.services.forgetting import forget_walk_ins
+from forumapp.files.services.sweeping import sweep_pictures
 from forumapp.identity.services import answer_password_requests, forget_old_attempts
 from forumapp.invitations.services.forgetting import forget_invited
-from forumapp.invitations.services.sending import mark_returned_invitations, write_owed_mails
+from forumapp.invitations.services.sending import (
+    mark_returned_invitations,
+    owe_word_of_cancelled,
+    write_owed_mails,
+)
 from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.messages.services.feedback import erase_words
 from forumapp.messages.services.outbox import write_copies
 from forumapp.publishing.reckoning import follow_zone_data
+from forumapp.readers.services.forgetting import forget_readers, mark_returned_readers
+from forumapp.readers.services.telling import tell_readers
 from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
 from forumapp.registrations.services.codes import forget_old_attempts as forget_old_codes
@@ -56,10 +63,13 @@ JOBS = (
     Job("deliver mail", 1, deliver_due),
     Job("read the mailbox", 60, read_mailbox),
     Job("write invitations", 1, write_owed_mails),
+    Job("tell who was invited of cancelled forums", 5, owe_word_of_cancelled),
     Job("mark whom mail did not reach", 20, mark_returned_mail),
     Job("mark invitations that came back", 20, mark_returned_invitations),
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write messages", 1, write_copies),
+    Job("tell readers of announcements", 1, tell_readers),
+    Job("mark readers whose mail came back", 20, mark_returned_readers),
     Job("end offers that were not taken", 5, expire_offers),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),
@@ -70,11 +80,13 @@ JOBS = (
     Job("erase attendees’ data whose time is over", 60, erase_due),
     Job("erase sensitive answers", 60, erase_sensitive_due),
     Job("erase feedback in people’s own words", 60, erase_words),
+    Job("forget readers who did not confirm", 60, forget_readers),
     Job("forget who was invited", 60, forget_invited),
     Job("forget old links of focal points", 3600, forget_focal_links),
     Job("forget who came unregistered", 3600, forget_walk_ins),
     Job("forget who wrote to nobody", 3600, forget_strangers),
     Job("sweep files that nothing names", 600, sweep_files),
+    Job("sweep pictures that nothing names", 3600, sweep_pictures),
     Job("forget wrong codes", 3600, forget_old_codes),
     Job("forget old sign-in attempts", 3600, forget_old_attempts),
 )

@@ -10,13 +10,13 @@ from forumapp.invitations.models import Invitation
 from forumapp.invitations.rules.states import answer_by
 from forumapp.mail.rendering import Texts
 from forumapp.mail.services import queue_mail, texts_of
-from forumapp.registrations.mails.tickets import facts_of, page_of_forum, title_of
+from forumapp.registrations.mails.tickets import facts_of, page_of_forum, title_of, when_and_where
 
 LINK_PURPOSE = "invitation"
 
 
 def send(kind: str, invitation: Invitation, *, now: datetime) -> None:
-    """The invitation, or the reminder of it (`rules.states.MAILS`), with the link to answer it."""
+    """One of `rules.states.MAILS`, with the link to answer the invitation."""
     queue_mail(
         kind,
         to=invitation.address,
@@ -42,6 +42,9 @@ def context_of(invitation: Invitation, now: datetime) -> dict[str, Any]:
         "facts": facts_of(forum, language),
         "page": page_of_forum(forum, language, now),
         "others": invitation.places - 1,
+        "planned": when_and_where(forum, {}, language),
+        "state": forum.state,
+        "reason": forum.stopped_note.text(language),
         "answer_by": moment_text(answer_by(invitation), forum.zone, language),
     }
 

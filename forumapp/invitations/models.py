@@ -20,6 +20,7 @@ class Invitation(Base, Identified, Versioned):
     They may bring others: `places` is how many may come in all, themselves included. `answer_by` is
     until when the link can be accepted. `booking` is what became of it. `owed_mail` is the kind of mail
     that the worker writes to them next; where it is empty they have all that they are to get.
+    `knows_it_is_off`: the last that they heard of the forum is that it will not be held.
     """
 
     __tablename__ = "invitation"
@@ -52,6 +53,7 @@ class Invitation(Base, Identified, Versioned):
     decline_note: Mapped[str] = mapped_column(default="")
     bounce_detail: Mapped[str] = mapped_column(default="")
     owed_mail: Mapped[str] = mapped_column(default="")
+    knows_it_is_off: Mapped[bool] = mapped_column(default=False)
     link_version: Mapped[int] = mapped_column(default=1)
     link_hash: Mapped[str] = mapped_column(unique=True)
     booking_id: Mapped[int | None] = mapped_column(

@@ -1,18 +1,26 @@
 """Reading invitations."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.tokens import token_hash
+from forumapp.core.visibility import CANCELLED, PUBLISHED, WITHDRAWN
 from forumapp.forums.models import Forum
 from forumapp.invitations.models import Invitation
-from forumapp.invitations.rules.states import BOUNCED, DRAFT, REMINDERS_APART, SENT
+from forumapp.invitations.rules.states import (
+    ACCEPTED,
+    BOUNCED,
+    DRAFT,
+    REMINDERS_APART,
+    SENT,
+)
 from forumapp.registrations.models.bookings import Booking, Registration
+from forumapp.registrations.queries.registered import ON_THEIR_WAY
 from forumapp.registrations.rules.states import ACTIVE_STATES
 
 
@@ -113,6 +121,35 @@ def to_remind(
 def count_of(rows: Select[Invitation]) -> int:
     counted = select(func.count()).select_from(rows.order_by(None).subquery())
     return db.session.scalar(counted) or 0
+
+
+def invited_to_what_is_off(settled: ColumnElement[bool]) -> Select[Invitation]:
+    """Who was written to, has no registration by which they hear it, and does not know yet."""
+    off = select(Forum.id).where(Forum.state.in_((CANCELLED, WITHDRAWN)), settled)
+    return select(Invitation).where(
+        Invitation.forum_id.in_(off), awaits_the_forum(), ~Invitation.knows_it_is_off
+    )
+
+
+def invited_to_what_is_on_again(settled: ColumnElement[bool]) -> Select[Invitation]:
+    """Who has heard that it will not be held."""
+    on = select(Forum.id).where(Forum.state == PUBLISHED, settled)
+    return select(Invitation).where(
+        Invitation.forum_id.in_(on), awaits_the_forum(), Invitation.knows_it_is_off
+    )
+
+
+def awaits_the_forum() -> ColumnElement[bool]:
+    is_accepted = and_(Invitation.state == ACCEPTED, Invitation.booking_id.is_(None))
+    return and_(Invitation.erased_at.is_(None), or_(Invitation.state == SENT, is_accepted))
+
+
+def has_settled(now: datetime, quiet: timedelta) -> ColumnElement[bool]:
+    """Nobody has changed the forum for the quiet time, or it is near; and it is still to come."""
+    return and_(
+        or_(Forum.changed_at <= now - quiet, Forum.starts_at <= now + ON_THEIR_WAY),
+        Forum.starts_at > now,
+    )
 
 
 def counts_by_language(rows: Select[Invitation]) -> dict[str, int]:

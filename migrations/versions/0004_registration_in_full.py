@@ -349,6 +349,7 @@ def upgrade() -> None:
         sa.Column("decline_note", sa.String(), nullable=False),
         sa.Column("bounce_detail", sa.String(), nullable=False),
         sa.Column("owed_mail", sa.String(), nullable=False),
+        sa.Column("knows_it_is_off", sa.Boolean(), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("link_hash", sa.String(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=True),
@@ -360,7 +361,8 @@ def upgrade() -> None:
             name=op.f("ck_invitation_state_known"),
         ),
         sa.CheckConstraint(
-            "owed_mail IN ('', 'invitation', 'invitation_reminder')",
+            "owed_mail IN ('', 'invitation', 'invitation_reminder', 'invitation_called_off', "
+            "'invitation_back_on')",
             name=op.f("ck_invitation_owed_mail_known"),
         ),
         sa.CheckConstraint("places >= 1", name=op.f("ck_invitation_places_for_somebody")),

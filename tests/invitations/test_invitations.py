@@ -27,16 +27,18 @@ from forumapp.invitations.services.answering import (
 from forumapp.invitations.services.forgetting import forget_invited
 from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.rules import BOUNCED
+from forumapp.publishing.forums import cancel_forum, reinstate_forum
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.services.afterwards import cancel_registration
 from forumapp.registrations.services.bounces import correct_address
 from forumapp.registrations.services.erasing import erase_registration
 from forumapp.registrations.services.substituting import Substitute, name_substitute
-from tests.records import a_registration
+from tests.records import a_registration, both
 from tests.support import NOW
 
 LATER = NOW + timedelta(hours=1)
 A_DAY_LATER = NOW + timedelta(days=1, hours=1)
+QUIET = timedelta(hours=1)
 
 
 def yes(*others: str) -> Acceptance:
@@ -108,6 +110,57 @@ def test_nothing_goes_out_for_a_forum_that_is_not_public(session, forum, invite)
     session.refresh(forum)
     with pytest.raises(Refused), writing():
         sending.remind(forum, by=COMMAND, now=A_DAY_LATER)
+
+
+@pytest.mark.both_databases
+def test_who_was_written_to_hears_once_that_the_forum_is_cancelled_or_held_after_all(
+    session, forum, invite
+):
+    waiting, accepted, declined, withdrawn = (
+        invite(f"{word}@example.org") for word in ("waiting", "accepted", "declined", "withdrawn")
+    )
+    answered(accept_invitation, accepted, yes())
+    answered(decline_invitation, declined, "")
+    with writing():
+        sending.withdraw(withdrawn, by=COMMAND, now=NOW)
+        guest = Guest("Not yet", "draft@example.org")
+        add_invitations(forum, [guest], Batch("en"), by=COMMAND, now=NOW)
+        session.flush()
+        sending.send_invitations(forum, by=COMMAND, now=NOW)
+    before = len(mails(session))
+
+    def works(verb=None, *, now):
+        if verb is not None:
+            with writing():
+                verb(forum, reason=both("A storm."), by=COMMAND, now=now)
+        for act in (sending.owe_word_of_cancelled, sending.write_owed_mails) * 2:
+            with writing():
+                act(now)
+        return mails(session)[before:]
+
+    off = ("invitation_called_off", waiting.address)
+    assert works(cancel_forum, now=LATER) == []
+    assert works(now=LATER + QUIET) == [off]
+    told = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    assert "is cancelled and will not be held" in told.text_body
+    assert "A storm." in told.text_body
+    draft = session.scalars(select(Invitation).filter_by(address="draft@example.org")).one()
+    assert (draft.state, draft.owed_mail) == ("draft", "")
+    actions = select(HistoryRow.action).where(HistoryRow.action == "not sent any more")
+    assert len(session.scalars(actions).all()) == 1
+    assert works(reinstate_forum, now=A_DAY_LATER) == [off]
+    on = ("invitation_back_on", waiting.address)
+    assert works(now=A_DAY_LATER + QUIET) == [off, on]
+    assert works(now=A_DAY_LATER + 2 * QUIET) == [off, on]
+
+
+def test_a_forum_reinstated_within_the_quiet_time_tells_nobody_invited(session, forum, invite):
+    invite("wang@example.org")
+    for verb in (cancel_forum, reinstate_forum):
+        with writing():
+            verb(forum, reason=both("A storm."), by=COMMAND, now=LATER)
+    with writing():
+        assert sending.owe_word_of_cancelled(LATER + QUIET) == 0
 
 
 def test_accepting_registers_all_who_come_and_twice_is_once(session, forum, invite):

@@ -18,6 +18,8 @@ from forumapp.registrations.rules.states import looks_like_advertising
 MOST_PEOPLE = 5000
 MOST_PLACES = 50
 LONGEST = 300
+LEAST_CELLS = 4
+"""So many may be typed in a line of a list without heads: name, address, organization, position."""
 COLUMNS = ("name", "address", "organization", "position", "country", "language", "places")
 HEADS = {
     "name": _("Name"),
@@ -110,11 +112,32 @@ def read_list(rows: Iterable[Sequence[str]], languages: Collection[str]) -> list
     return without_doubles(lines)
 
 
+def corrected(rows: Iterable[Sequence[str]], typed: Mapping[int, Sequence[str]]) -> list[list[str]]:
+    """The rows, those that were typed anew (by their number) as typed; an emptied one is read as nobody."""
+    return [
+        [cell.replace("\0", "") for cell in typed.get(number) or row]
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def cells_to_correct(rows: Sequence[Sequence[str]], number: int) -> list[tuple[str, str]]:
+    """The cells of a row by its number, each as the column's name ("" where no head says it) and its text;
+    with room for what is missing.
+    """
+    head = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    named = {index: column for column, index in columns_of(head).items()}
+    row = rows[number - 1]
+    count = max(len(row), *(index + 1 for index in named)) if named else max(len(row), LEAST_CELLS)
+    return [
+        (named.get(index, ""), row[index] if index < len(row) else "") for index in range(count)
+    ]
+
+
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Which column stands where, if this line has the heads; one of them is the address."""
     found: dict[str, int] = {}
     for index, cell in enumerate(cells):
-        column = _COLUMN_OF.get(cell.strip("*:： ").lower())
+        column = _COLUMN_OF.get(" ".join(cell.split()).strip("*:： ").lower())
         if column:
             found.setdefault(column, index)
     return found if "address" in found else {}

@@ -28,8 +28,14 @@ UNANSWERED = (DRAFT, SENT, BOUNCED)
 CAN_BE_ANSWERED = (SENT, ACCEPTED, DECLINED, BOUNCED)
 """A mail that came back may have reached them all the same."""
 
-INVITATION, REMINDER = "invitation", "invitation_reminder"
-MAILS = (INVITATION, REMINDER)
+INVITATION, REMINDER, CALLED_OFF, BACK_ON = (
+    "invitation",
+    "invitation_reminder",
+    "invitation_called_off",
+    "invitation_back_on",
+)
+MAILS = (INVITATION, REMINDER, CALLED_OFF, BACK_ON)
+"""To come; once more; the forum will not be held; it will after all."""
 REMINDERS_APART = timedelta(days=1)
 
 NOT_ON, WAS_WITHDRAWN, TOO_LATE = "not_on", "was_withdrawn", "too_late"

@@ -4,8 +4,7 @@ Of a list of thousands nobody waits for all: neither who presses the button nor 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
 
@@ -14,6 +13,7 @@ from forumapp.core.actor import WORKER, Actor
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.facts import require_mail_address
+from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.tokens import capability_hash, normalised_address
 from forumapp.core.transaction import apart
@@ -22,9 +22,20 @@ from forumapp.forums.models import Forum
 from forumapp.history.services import record_change
 from forumapp.invitations import mails
 from forumapp.invitations.models import Invitation
-from forumapp.invitations.queries import known_addresses, owed_mails, to_remind, unsent
+from forumapp.invitations.queries import (
+    has_settled,
+    invited_to_what_is_off,
+    invited_to_what_is_on_again,
+    known_addresses,
+    owed_mails,
+    to_remind,
+    unsent,
+)
 from forumapp.invitations.rules.states import (
+    ACCEPTED,
+    BACK_ON,
     BOUNCED,
+    CALLED_OFF,
     DRAFT,
     INVITATION,
     REMINDER,
@@ -61,19 +72,22 @@ def remind(forum: Forum, *, chosen: Iterable[int] | None = None, by: Actor, now:
 def owe(
     forum: Forum, rows: Select[Invitation], kind: str, action: str, *, by: Actor, now: datetime
 ) -> int:
+    """Those rows get such a mail next; how many."""
+    count = set_owed(rows, kind)
+    if count:
+        record_change(forum, action, by=by, now=now, count=count)
+    return count
+
+
+def set_owed(rows: Select[Invitation], kind: str) -> int:
     """In one statement: whom another organizer or the worker has just written to is left out."""
-    values: dict[str, Any] = {"owed_mail": kind, "version": Invitation.version + 1}
-    if kind == REMINDER:
-        values["reminded_at"] = now
     owed = db.session.execute(
         update(Invitation)
         .where(rows.whereclause)  # type: ignore[arg-type]  # it has conditions
-        .values(**values)
+        .values(owed_mail=kind, version=Invitation.version + 1)
         .execution_options(synchronize_session=False)
     )
     count: int = owed.rowcount  # type: ignore[attr-defined]
-    if count:
-        record_change(forum, action, by=by, now=now, count=count)
     return count
 
 
@@ -92,6 +106,16 @@ def is_on(forum: Forum, now: datetime) -> bool:
     return is_public and forum.state == visibility.PUBLISHED and forum.starts_at > now
 
 
+def owe_word_of_cancelled(now: datetime) -> int:
+    """The worker's: who was invited hears, as attendees do, that the forum will not be held, or will
+    after all; to how many that is owed.
+    """
+    settled = has_settled(now, timedelta(minutes=setting("QUIET_MINUTES")))
+    off = invited_to_what_is_off(settled).where(Invitation.owed_mail != CALLED_OFF)
+    on_again = invited_to_what_is_on_again(settled).where(Invitation.owed_mail != BACK_ON)
+    return set_owed(off, CALLED_OFF) + set_owed(on_again, BACK_ON)
+
+
 def write_owed_mails(now: datetime) -> int:
     """The worker's: write the mails that are owed, some at a time; how many.
 
@@ -100,16 +124,37 @@ def write_owed_mails(now: datetime) -> int:
     written = 0
     for invitation in owed_mails(AT_ONCE):
         kind, invitation.owed_mail = invitation.owed_mail, ""
-        if not is_on(invitation.forum, now) or answer_by(invitation) <= now:
-            continue
-        if invitation.state != (DRAFT if kind == INVITATION else SENT):
-            continue
-        if kind == INVITATION:
-            invitation.sent_at = now
-            change_state(invitation, SENT, _("sent"), by=WORKER, now=now)
-        mails.send(kind, invitation, now=now)
-        written += 1
+        if is_called_for(kind, invitation, now):
+            note_written(kind, invitation, now)
+            mails.send(kind, invitation, now=now)
+            written += 1
+        elif kind in (INVITATION, REMINDER):
+            record_change(
+                invitation, _("not sent any more"), by=WORKER, now=now, label=label_of(invitation)
+            )
     return written
+
+
+def is_called_for(kind: str, invitation: Invitation, now: datetime) -> bool:
+    """Whether a mail that is owed still says what holds."""
+    if kind == CALLED_OFF:
+        is_off = invitation.forum.state in (visibility.CANCELLED, visibility.WITHDRAWN)
+        return is_off and invitation.state in (SENT, ACCEPTED)
+    if not is_on(invitation.forum, now):
+        return False
+    if kind == BACK_ON:
+        return invitation.state in (SENT, ACCEPTED)
+    is_its_turn = invitation.state == (DRAFT if kind == INVITATION else SENT)
+    return is_its_turn and answer_by(invitation) > now
+
+
+def note_written(kind: str, invitation: Invitation, now: datetime) -> None:
+    invitation.knows_it_is_off = kind == CALLED_OFF
+    if kind == INVITATION:
+        invitation.sent_at = now
+        change_state(invitation, SENT, _("sent"), by=WORKER, now=now)
+    if kind == REMINDER:
+        invitation.reminded_at = now
 
 
 def change_state(
