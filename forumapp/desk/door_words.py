@@ -41,7 +41,7 @@ def _verdicts() -> dict[str, str]:
 
 def _network() -> dict[str, str]:
     return {
-        "online": gettext("Online"),
+        "online": gettext("Connected"),
         "offline": gettext("No network"),
         "ready": gettext("Works without network from now on."),
         "not_ready": gettext("Keep this page open until it says that it works without network."),

@@ -83,7 +83,7 @@ class Hall:
 
 def open_door(page: Page, hall: Hall, name: str, people: int = PEOPLE) -> None:
     page.goto(hall.address)
-    expect(page.locator("#net")).to_have_text("Online")
+    expect(page.locator("#net")).to_have_text("Connected")
     expect(page.locator("#count")).to_contain_text(f"{people} expected")
     expect(page.locator("body")).to_have_attribute("data-ready", "yes")
     page.get_by_text("This device", exact=True).click()
@@ -328,7 +328,7 @@ def test_over_plain_http_the_door_says_what_is_missing_and_finds_names(
         choose_password(page)
         page.goto(hall.address)
         expect(page.locator("#insecure")).to_contain_text("https://")
-        expect(page.locator("#net")).to_have_text("Online")
+        expect(page.locator("#net")).to_have_text("Connected")
         expect(page.locator("#camera")).to_be_hidden()
         scan(page, hall.tickets[0], "needs HTTPS")
         page.locator("#q").fill("guest 31")
