@@ -12,6 +12,7 @@ from threading import Event
 
 from flask import Flask
 
+from forumapp.announcements.services.archiving import work_on_archives
 from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
@@ -70,6 +71,7 @@ JOBS = (
     Job("write messages", 1, write_copies),
     Job("tell readers of announcements", 1, tell_readers),
     Job("mark readers whose mail came back", 20, mark_returned_readers),
+    Job("read and import archives", 1, work_on_archives),
     Job("end offers that were not taken", 5, expire_offers),
     Job("write outdated calendar entries anew", 2, rewrite_outdated_entries),
     Job("reckon instants by new zone data", 60, follow_zone_data),

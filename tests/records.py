@@ -20,6 +20,7 @@ from forumapp.institution.rules import ATTENDEE_PURPOSES
 from forumapp.invitations.models import Invitation
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person, PersonConsent
+from forumapp.readers.models import Reader
 from forumapp.registrations.models.bookings import Booking, Registration
 from forumapp.themes.models import Theme
 from forumapp.venues.models import Venue
@@ -238,6 +239,23 @@ def an_invitation(forum: Forum, **facts: Any) -> Invitation:
         "link_hash": capability_hash("invitation", uid, 1),
     }
     return Invitation(**defaults | facts)
+
+
+def a_reader(**facts: Any) -> Reader:
+    """Somebody who confirmed long ago and wants every announcement, unless `themes` are given."""
+    uid = uuid4()
+    address = facts.get("address") or f"{numbered('reader')}@example.org"
+    defaults = {
+        "uid": uid,
+        "address": address,
+        "address_key": address.lower(),
+        "language": "en",
+        "wants_all": "themes" not in facts,
+        "link_hash": capability_hash("reader", uid, 1),
+        "asked_at": datetime(2026, 10, 1, 9, 0, tzinfo=UTC),
+        "confirmed_at": datetime(2026, 10, 1, 9, 5, tzinfo=UTC),
+    }
+    return Reader(**defaults | facts)
 
 
 def published() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from forumapp.core import links
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
-from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.core.translated import html_language
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import UNSUBSCRIBE
 from forumapp.mail.services import queue_mail
@@ -43,13 +43,19 @@ def send_announcement(reader: Reader, announcement: Announcement, *, now: dateti
         now,
         {
             "headline": whole_title(headline),
-            "only_in": "" if own == language else LANGUAGE_NAMES.get(own, own),
+            "headline_language": html_language(own),
+            "only_in": "" if own == language else language_words(own, language),
             "lead": announcement.lead.text(language),
             "facts": facts_about(announcement, language, now),
             "page": page_of(announcement, language),
             "wanted": wanted_words(reader),
         },
     )
+
+
+def language_words(own: str, language: str) -> str:
+    """The name of a language in another."""
+    return say({"en": _("English"), "zh": _("Chinese")}.get(own, own), {}, language)
 
 
 def wanted_words(reader: Reader) -> list[str]:
@@ -62,7 +68,10 @@ def facts_about(announcement: Announcement, language: str, now: datetime) -> lis
     forum = announcement.forum
     if forum is None or not page_of_forum(forum, language, now):
         return []
-    return [Fact(say(_("Forum"), {}, language), title_of(forum, language)), *facts_of(forum, language)]
+    return [
+        Fact(say(_("Forum"), {}, language), title_of(forum, language)),
+        *facts_of(forum, language),
+    ]
 
 
 def page_of(announcement: Announcement, language: str) -> str:

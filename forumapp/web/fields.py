@@ -13,7 +13,7 @@ from uuid import UUID
 from babel import Locale
 from flask import g
 from flask_babel import gettext
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
@@ -26,7 +26,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, RadioInput
 
 from forumapp.core.choices import RecordChoice, sort_key
 from forumapp.core.clock import YEARS, zone_names
@@ -221,6 +221,13 @@ class ChoiceField(SelectField):
     def __init__(self, label: str = "", **rest: Any) -> None:
         super().__init__(label, **rest)
         self.invalid_choice_message = gettext("Choose one of the list.")
+
+
+class ButtonsField(ChoiceField):
+    """One of a list, as radio buttons."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
 
 
 class ChoicesField(SelectMultipleField):
@@ -461,6 +468,13 @@ class DegreesField(StringField):
 
     def _value(self) -> str:
         return self.raw_data[0] if self.raw_data else str("" if self.data is None else self.data)
+
+
+class FilesField(MultipleFileField):
+    """Several uploads at once; its data are those that were chosen."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [each for each in valuelist if isinstance(each, FileStorage) and each.filename]
 
 
 class PictureField(FileField):

@@ -204,6 +204,7 @@ TABLE = {
         GET POST /desk/announcements/import/
         POST /desk/announcements/import/confirm
         GET POST /desk/announcements/new
+        POST /desk/announcements/preview
         POST /desk/announcements/report-on/<forum_id>
         POST /desk/forums/<forum_id>/notice
     """,

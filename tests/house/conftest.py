@@ -50,6 +50,7 @@ from forumapp.questions.services.building import (
     add_standard,
 )
 from forumapp.questions.services.sets import save_as_set
+from forumapp.readers.rules import LINK, UNSUBSCRIBING
 from forumapp.registrations.mails.self_service import CONFIRM_PURPOSE
 from forumapp.registrations.mails.tickets import LINK_PURPOSE
 from forumapp.registrations.models.bookings import Answer, Booking, Registration
@@ -71,6 +72,7 @@ from tests.house.access import (
     IN_LINE,
     READER,
     STAFF,
+    SUBSCRIBER,
 )
 from tests.support import an_account
 
@@ -204,6 +206,9 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     db.session.flush()
     waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
+    reader = records.a_reader(themes=[theme])
+    db.session.add(reader)
+    db.session.flush()
     message_copy = a_message_copy(forum, registration, mail_id, now)
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     focal_link = make_focal_link(delegation, FOCAL_FACTS, by=COMMAND, now=now)
@@ -215,6 +220,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         IN_LINE: capability_token("offer", waiting.uid, 1),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
+        SUBSCRIBER: capability_token(LINK, reader.uid, reader.link_version),
     }
     ids = {
         "account_id": invited.id,
@@ -250,6 +256,8 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "question_kind": "several_of",
         "question_stage": "registration",
         "set_id": question_set.id,
+        "reader_id": reader.id,
+        "reader_token": carrying_token(UNSUBSCRIBING, reader.uid),
         "registration_id": registration.id,
         "room_id": room.id,
         "size": "small",

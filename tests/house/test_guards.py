@@ -31,8 +31,10 @@ from tests.house.access import (
     ONLY_BY_ITS_INVITATION,
     ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
+    ONLY_BY_ITS_READERS_LINK,
     READER,
     STRANGER,
+    SUBSCRIBER,
     TABLE,
     cells,
 )
@@ -49,6 +51,7 @@ LOOKS = (
     HOLDER,
     IN_LINE,
     READER,
+    SUBSCRIBER,
 )
 BY_ONE_LINK = (
     ONLY_BY_ITS_BOOKING,
@@ -58,6 +61,7 @@ BY_ONE_LINK = (
     ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
     ONLY_BY_ITS_CALENDAR_LINK,
+    ONLY_BY_ITS_READERS_LINK,
 )
 SEEN_BY_ID = [cell for cell in CELLS if "_id>" in cell]
 CONVERTER = re.compile(r"<[^:<>]+:")
@@ -166,6 +170,7 @@ def end_all_links(house: House) -> None:
             "focal_link",
             "invitation",
             "private_calendar",
+            "reader",
         ):
             rows = db.metadata.tables[table]
             db.session.execute(rows.update().values(link_hash=cast(rows.c.id, String)))

@@ -19,8 +19,8 @@ def mark_returned_readers(now: datetime) -> int:
     """The worker's: nothing more is sent to an address from which mail came back; how many were marked."""
     returned = (
         came_back(Reader.__tablename__)
-        .with_only_columns(Reader)
         .join(Reader, Reader.uid == OutgoingMail.about_uid)
+        .with_only_columns(Reader, maintain_column_froms=True)
         .where(Reader.address == OutgoingMail.to_address, Reader.bounced_at.is_(None))
     )
     rows = db.session.scalars(returned).unique().all()
@@ -51,6 +51,4 @@ def forget_sent(now: datetime) -> None:
         (OutgoingMail, (OutgoingMail.kind == ANNOUNCEMENT, OutgoingMail.state == SENT, was_sent)),
         (ReaderTold, (ReaderTold.announcement_id.in_(told),)),
     ):
-        db.session.execute(
-            delete(row).where(*which).execution_options(synchronize_session=False)
-        )
+        db.session.execute(delete(row).where(*which).execution_options(synchronize_session=False))

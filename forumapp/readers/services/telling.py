@@ -22,9 +22,7 @@ def tell_readers(now: datetime) -> int:
         readers = db.session.scalars(readers_to_tell(announcement).limit(room)).all()
         for reader in readers:
             mails.send_announcement(reader, announcement, now=now)
-            db.session.add(
-                ReaderTold(announcement_id=announcement.id, reader_id=reader.id, at=now)
-            )
+            db.session.add(ReaderTold(announcement_id=announcement.id, reader_id=reader.id, at=now))
         told += len(readers)
         if len(readers) == room:  # whether anybody is left, the next run sees
             break
