@@ -44,6 +44,8 @@ from forumapp.invitations.rules.lists import (
     MOST_PLACES,
     Guest,
     Line,
+    cells_to_correct,
+    corrected,
     read_list,
     without_known,
 )
@@ -82,6 +84,8 @@ from forumapp.web.uploaded_workbooks import Rows
 pages = Blueprint("invitations", __name__, url_prefix="/forums/<int:forum_id>/invitations")
 
 MOST_SHOWN = 200
+MOST_CORRECTED = 50
+"""Wrong lines that can be corrected on one page."""
 EXAMPLES = (
     ("王喆", "wang@example.org", "开放港湾研究院", "主任", "CN", "zh", "2"),
     ("Lin Qiao", "lin@example.org", "Harbour Foundation", "Director", "US", "en", "1"),
@@ -162,17 +166,22 @@ def add_list(forum_id: int) -> ResponseReturnValue:
         packed=packed(written(rows)),
     )
     shown.offer_groups(forum)
-    return show_preview(forum, shown, lines_of(forum, rows))
+    return show_preview(forum, shown, rows)
 
 
 @pages.post("/add/confirm")
 @needs(EDIT_RECORDS)
 def confirm_list(forum_id: int) -> ResponseReturnValue:
-    """Add everybody with whom nothing is wrong."""
+    """Add everybody with whom nothing is wrong; lines that were corrected are shown as they are read now."""
     forum = the_record(Forum, forum_id)
     form = PreviewForm()
     form.offer_groups(forum)
-    lines = lines_of(forum, carried(form))
+    before = carried(form)
+    rows = corrected(before, typed_lines(len(before)))
+    lines = lines_of(forum, rows)
+    if "again" in request.form or lines != lines_of(forum, before):
+        form.packed.data = packed(written(rows))
+        return show_preview(forum, form, rows)
     added = accept(
         form,
         lambda: add_invitations(
@@ -180,7 +189,7 @@ def confirm_list(forum_id: int) -> ResponseReturnValue:
         ),
     )
     if added is None:
-        return show_preview(forum, form, lines)
+        return show_preview(forum, form, rows)
     flash(
         ngettext(
             "%(num)s person is on the list. Nothing has been sent yet.",
@@ -223,6 +232,11 @@ def carried(form: PreviewForm) -> Rows:
     raise Refused(_("The preview has been changed. Upload the files again."))
 
 
+def typed_lines(count: int) -> dict[int, list[str]]:
+    """By the number of a line: its cells as they were typed anew."""
+    return {number: request.form.getlist(f"line-{number}") for number in range(1, count + 1)}
+
+
 def lines_of(forum: Forum, rows: Rows) -> list[Line]:
     invited, registered = known_addresses(forum.id)
     return without_known(read_list(rows, languages()), invited, registered)
@@ -258,7 +272,8 @@ def answer_by_of(form: BatchForm, forum: Forum) -> datetime | None:
     return asked_instant(field.data, forum.zone, field.fold, field="answer_by")
 
 
-def show_preview(forum: Forum, form: PreviewForm, lines: list[Line]) -> ResponseReturnValue:
+def show_preview(forum: Forum, form: PreviewForm, rows: Rows) -> ResponseReturnValue:
+    lines = lines_of(forum, rows)
     wrong = [line for line in lines if line.guest is None and not line.is_known]
     known = [line for line in lines if line.is_known]
     return render_form(
@@ -267,10 +282,12 @@ def show_preview(forum: Forum, form: PreviewForm, lines: list[Line]) -> Response
         forum=forum,
         guests=guests_of(lines)[:MOST_SHOWN],
         count=len(guests_of(lines)),
-        wrong=wrong[:MOST_SHOWN],
+        wrong=wrong[:MOST_CORRECTED],
         wrong_count=len(wrong),
         known=known[:MOST_SHOWN],
         known_count=len(known),
+        cells=lambda line: cells_to_correct(rows, line.number),
+        heads=HEADS,
         why=lambda line: spoken(Refused(line.problem, **(line.values or {}))),
     )
 

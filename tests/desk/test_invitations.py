@@ -119,6 +119,47 @@ def test_a_list_or_a_batch_that_cannot_be_is_refused_with_a_sentence(
     assert invited(session) == []
 
 
+def test_wrong_lines_are_corrected_in_place_and_the_right_ones_stay(session, forum, signed_in):
+    desk = signed_in("organizer")
+    page = desk.post(at(forum, "add"), data={**BATCH, "pasted": LIST}).text
+    cells = BeautifulSoup(page, "html.parser").select("[name=line-3]")
+    assert [cell["value"] for cell in cells] == ["Nobody", "not an address", ""]
+    assert "Mail address" in cells[1].parent.text
+    sent = {**BATCH, "packed": carried(page), "line-3": ["No Body", "still wrong", ""]}
+    page = desk.post(at(forum, "add/confirm"), data={**sent, "again": "1"}).text
+    assert "“still wrong” is not a mail address" in page
+    typed = ["No Body", "no\0body@example.org", "Harbour"]
+    sent = {**BATCH, "packed": carried(page), "line-3": typed}
+    page = desk.post(at(forum, "add/confirm"), data=sent).text
+    assert ("3 people" in page, invited(session)) == (True, [])
+    desk.post(at(forum, "add/confirm"), data={**BATCH, "packed": carried(page)})
+    assert [address for address, *_rest in invited(session)] == [
+        "wang@example.org",
+        "nobody@example.org",
+        "lin@example.org",
+    ]
+
+
+def test_a_list_of_nothing_but_wrong_lines_can_be_corrected_too(session, forum, signed_in):
+    desk = signed_in("organizer")
+    page = desk.post(
+        at(forum, "add"), data={**BATCH, "pasted": "Lin Qiao, lin at example.org"}
+    ).text
+    soup = BeautifulSoup(page, "html.parser")
+    assert [cell["value"].strip() for cell in soup.select("[name=line-1]")] == [
+        "Lin Qiao",
+        "lin at example.org",
+        "",
+        "",
+    ]
+    sent = {**BATCH, "packed": carried(page), "line-1": ["Lin Qiao", "lin@example.org", "", ""]}
+    page = desk.post(at(forum, "add/confirm"), data={**sent, "again": "1"}).text
+    assert "1 person" in page
+    emptied = desk.post(at(forum, "add/confirm"), data={**sent, "line-1": ["", "", "", ""]})
+    assert emptied.status_code == 200
+    assert invited(session) == []
+
+
 def test_a_preview_that_was_tampered_with_is_refused(session, forum, signed_in):
     for packed in ("", "x", "eJyrVrIGAAEAAP4="):
         answer = signed_in("organizer").post(

@@ -520,6 +520,9 @@ def test_who_names_a_substitute_sees_nothing_of_them_and_the_old_link_leads_nowh
     data = {"name": "Wen Bo", "address": "wen@example.org", "taking_part": "1"}
     assert client.post(at + "/substitute", data={**data, "name": ""}).status_code == 422
     answer = client.post(at + "/substitute", data=data)
-    assert answer.headers["Location"] == "/registrations/"
+    assert answer.status_code == 200
+    assert "Wen Bo now has the place of Lin Qiao. Both have been written to." in answer.text
+    new = capability_token("registration", rows(session)[0].booking.uid, 2)
+    assert (client.get(f"/registrations/{new}").status_code, new in answer.text) == (200, False)
     assert client.get(at).status_code == 404
     assert rows(session)[0].name == "Wen Bo"

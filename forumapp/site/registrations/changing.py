@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect
+from flask import flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -80,6 +80,7 @@ def substitute(token: str) -> ResponseReturnValue:
     registration = the_one(token)
     needed = current_consent_texts([REQUIRED_PURPOSE])
     form = with_consents(SubstituteForm, needed)(organization=registration.organization)
+    before = registration.name or registration.reference
 
     def name() -> Registration:
         name_substitute(
@@ -88,8 +89,13 @@ def substitute(token: str) -> ResponseReturnValue:
         return registration
 
     if accept(form, name) is not None:
-        flash(gettext("Somebody else comes now. We have written to both."))
-        return redirect(address("registrations"), 303)
+        # The link that did it is void: no address shows this page once more.
+        return render_template(
+            "site/registrations/show_substituted.html",
+            registration=registration,
+            forum=registration.forum,
+            before=before,
+        )
     return render_form(
         "site/registrations/substitute.html",
         form,
