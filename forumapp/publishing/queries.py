@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.models.announcements import Announcement, AnnouncementPicture
 from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.db import Base, db
 from forumapp.core.paging import rows_of
@@ -182,7 +182,12 @@ def is_picture_public(digest: str, now: datetime) -> bool:
     it = Picture.hash == digest
     shown: tuple[Select[Any], ...] = (
         visible_forums(now).where(Forum.picture.has(it)),
-        visible_announcements(now).where(Announcement.picture.has(it)),
+        visible_announcements(now).where(
+            or_(
+                Announcement.picture.has(it),
+                Announcement.pictures.any(AnnouncementPicture.picture.has(it)),
+            )
+        ),
         visible_speakers(now).where(Person.portrait.has(it)),
         select(Person).where(has_consented(), _is_member(now), Person.portrait.has(it)),
         visible_organizations(now).where(Organization.logo.has(it)),

@@ -95,6 +95,7 @@ TABLE = {
         GET POST /registrations/
         GET /robots.txt
         GET /search
+        GET /search/suggestions
         GET POST /sign-in
         POST /sign-out
         GET /sitemap.xml
@@ -169,6 +170,7 @@ TABLE = {
         GET /desk/announcements/
         GET /desk/announcements/<announcement_id>/
         GET /desk/announcements/<announcement_id>/preview/<language>
+        GET /desk/announcements/old-addresses/
         GET /desk/conferences/
         GET /desk/conferences/<conference_id>/
         GET /desk/delegations/
@@ -202,8 +204,14 @@ TABLE = {
         POST /desk/announcements/<announcement_id>/review
         POST /desk/announcements/<announcement_id>/withdraw
         GET POST /desk/announcements/import/
-        POST /desk/announcements/import/confirm
+        GET /desk/announcements/import/<archive_id>/
+        POST /desk/announcements/import/<archive_id>/choose
+        POST /desk/announcements/import/<archive_id>/resume
+        POST /desk/announcements/import/<archive_id>/start
+        POST /desk/announcements/import/<archive_id>/stop
         GET POST /desk/announcements/new
+        POST /desk/announcements/old-addresses/<address_id>/remove
+        GET POST /desk/announcements/old-addresses/new
         POST /desk/announcements/preview
         POST /desk/announcements/report-on/<forum_id>
         POST /desk/forums/<forum_id>/notice

@@ -192,11 +192,13 @@ def test_a_file_lives_while_something_names_it(session: Rows, registration: Regi
     )
     session.flush()
     kept = {given.id, waiting.id}
-    old = (NOW - timedelta(days=1)).timestamp()
     for path in paths:
-        os.utime(path, (old, old))
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    sweep_files(NOW + timedelta(hours=23))
+    session.flush()
+    assert set(session.scalars(select(StoredFile.id))) > kept
     for _run in range(2):
-        sweep_files(NOW)
+        sweep_files(NOW + timedelta(hours=25))
         session.flush()
     assert set(session.scalars(select(StoredFile.id))) == kept
     assert [path.is_file() for path in paths] == [True, True, False]

@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from forumapp.announcements.models.announcements import Announcement, Correction
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
+from forumapp.announcements.services.documents import DocumentPlan, set_documents
+from forumapp.announcements.services.gallery import (
+    PicturePlan,
+    hang_pictures,
+    pictures_of,
+    refuse_undescribed,
+)
+from forumapp.announcements.services.quotes import QuotePlan, set_quotes
+from forumapp.announcements.services.stating import review_stated
+from forumapp.announcements.services.versions import keep_version
 from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant
@@ -19,9 +29,10 @@ from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import DRAFT, PUBLISHED
 from forumapp.delegations.models import Delegation
-from forumapp.files.models import Picture
 from forumapp.forums.models import Conference, Forum
 from forumapp.history.services import record_change
+from forumapp.organizations.models import Organization
+from forumapp.people.models import Person
 from forumapp.search.services import forget_record
 from forumapp.themes.models import Theme
 
@@ -29,7 +40,9 @@ Row = TypeVar("Row", bound=Base)
 Texts = Mapping[str, str]
 """Language code → text, trimmed."""
 
-TEXTS = ("headline", "lead", "body", "dateline", "source", "picture_caption", "picture_credit")
+WRITTEN = ("headline", "lead", "body", "dateline", "source")
+"""What an editor writes; captions and credits come with their pictures."""
+TEXTS = (*WRITTEN, "picture_caption", "picture_credit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +61,11 @@ class AnnouncementPlan:
     conference_id: int | None = None
     delegation_id: int | None = None
     theme_ids: tuple[int, ...] = ()
-    picture_id: int | None = None
-    picture_caption: Texts = field(default_factory=dict)
-    picture_credit: Texts = field(default_factory=dict)
+    person_ids: tuple[int, ...] = ()
+    organization_ids: tuple[int, ...] = ()
+    pictures: tuple[PicturePlan, ...] = ()
+    quotes: tuple[QuotePlan, ...] = ()
+    documents: tuple[DocumentPlan, ...] = ()
     release_wall: datetime | None = None
     release_fold: int | None = None
     release_zone: str = "Asia/Shanghai"
@@ -65,7 +80,7 @@ def create_announcement(plan: AnnouncementPlan, *, by: Actor, now: datetime) -> 
         _fill(announcement, plan, now)
         announcement.slug = plan.slug or free_slug(Announcement, announcement.headline)
     record_change(announcement, "created", by=by, now=now)
-    index_announcement(announcement)
+    _note_text(announcement, by=by, now=now)
     return announcement
 
 
@@ -84,21 +99,28 @@ def edit_announcement(
     if version is not None and version != announcement.version:
         raise ChangedMeanwhile(announcement.version)
     with db.session.no_autoflush:
+        before = _parts(announcement)
         _fill(announcement, plan, now)
         _choose_address(announcement, plan)
         if announcement.state == PUBLISHED:
+            refuse_undescribed(announcement)
             announcement.changed_at = now
-        record_change(announcement, "edited", by=by, now=now)
+        changed: dict[str, Any] = {
+            name: [before[name], after]
+            for name, after in _parts(announcement).items()
+            if before[name] != after
+        }
+        record_change(announcement, "edited", by=by, now=now, **changed)
     if any(plan.correction.values()):
         add_correction(announcement, Translated(plan.correction), by=by, now=now)
-    index_announcement(announcement)
+    _note_text(announcement, by=by, now=now)
     return announcement
 
 
 def blank_announcement() -> Announcement:
     """A draft with nothing written in it yet."""
     texts = {name: Translated() for name in TEXTS}
-    return Announcement(state=DRAFT, drafted={}, left_out=[], not_understood=[], **texts)
+    return Announcement(state=DRAFT, drafted={}, stated={}, left_out=[], not_understood=[], **texts)
 
 
 def add_correction(
@@ -148,8 +170,26 @@ def delete_announcement(announcement: Announcement, *, by: Actor, now: datetime)
     db.session.flush()
 
 
+def _note_text(announcement: Announcement, *, by: Actor, now: datetime) -> None:
+    """What follows from any writing: it is found, held to its forum's facts, and kept."""
+    index_announcement(announcement)
+    review_stated(announcement, now=now)
+    keep_version(announcement, by=by, now=now)
+
+
+def _parts(announcement: Announcement) -> dict[str, list[str]]:
+    """What history tells of the parts that are rows of their own."""
+    return {
+        "pictures": [picture.alternative.text("en") for picture in pictures_of(announcement)],
+        "quotes": [quote.wording.text("en") for quote in announcement.quotes],
+        "documents": [document.file.name for document in announcement.documents],
+        "people": [person.name.text("en") for person in announcement.people],
+        "organizations": [body.name.text("en") for body in announcement.organizations],
+    }
+
+
 def _fill(announcement: Announcement, plan: AnnouncementPlan, now: datetime) -> None:
-    for name in TEXTS:
+    for name in WRITTEN:
         texts = {
             language: "\n".join(text.strip().splitlines())
             for language, text in getattr(plan, name).items()
@@ -163,10 +203,12 @@ def _fill(announcement: Announcement, plan: AnnouncementPlan, now: datetime) -> 
     announcement.forum = _one(Forum, plan.forum_id, "forum_id")
     announcement.conference = _one(Conference, plan.conference_id, "conference_id")
     announcement.delegation = _one(Delegation, plan.delegation_id, "delegation_id")
-    announcement.picture = _one(Picture, plan.picture_id, "picture_id")
-    announcement.themes = list(
-        db.session.scalars(select(Theme).where(Theme.id.in_(plan.theme_ids)).order_by(Theme.id))
-    )
+    announcement.themes = _all(Theme, plan.theme_ids)
+    announcement.people = _all(Person, plan.person_ids)
+    announcement.organizations = _all(Organization, plan.organization_ids)
+    hang_pictures(announcement, plan.pictures, now=now)
+    set_quotes(announcement, plan.quotes, now=now)
+    set_documents(announcement, plan.documents, now=now)
     set_release(announcement, plan.release_wall, plan.release_zone, plan.release_fold)
 
 
@@ -211,6 +253,11 @@ def _choose_address(announcement: Announcement, plan: AnnouncementPlan) -> None:
     follows = announcement.slug.startswith(slug_of(announcement.headline, "announcement"))
     if announcement.published_at is None and not plan.slug and not follows:
         announcement.slug = free_slug(Announcement, announcement.headline)
+
+
+def _all(model: type[Row], record_ids: tuple[int, ...]) -> list[Row]:
+    rows = select(model).where(model.id.in_(record_ids)).order_by(model.id)
+    return list(db.session.scalars(rows)) if record_ids else []
 
 
 def _one(model: type[Row], record_id: int | None, field_name: str) -> Row | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.services.editing import shares_forums_release, with_known_seconds
+from forumapp.announcements.services.gallery import refuse_undescribed
 from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.errors import Refused
@@ -80,6 +81,7 @@ def _refuse_unready(announcement: Announcement) -> None:
         raise Refused(_("This announcement is archived. Restore it before you publish it."))
     if not announcement.lead and not announcement.body:
         raise Refused(_("Write a lead or a text before you publish: there is only a headline."))
+    refuse_undescribed(announcement)
 
 
 def _note_publication(announcement: Announcement, *, by: Actor, now: datetime) -> None:

@@ -59,8 +59,13 @@ def picture_file(digest: str, size: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def media_folder() -> Path:
+    """Where all pictures lie: `<two letters>/<hash>/<size>.webp`."""
+    return Path(setting("DATA_DIR")) / "media"
+
+
 def _folder(digest: str) -> Path:
-    return Path(setting("DATA_DIR")) / "media" / digest[:2] / digest
+    return media_folder() / digest[:2] / digest
 
 
 def _opened(data: bytes, field: str) -> Image.Image:

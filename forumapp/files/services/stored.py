@@ -16,13 +16,15 @@ from forumapp.core.settings import setting
 from forumapp.core.text import _
 from forumapp.core.tokens import new_uid
 from forumapp.files.models import StoredFile
-from forumapp.files.rules import ENDINGS, JPEG, PDF, PNG
+from forumapp.files.rules import DOCX, ENDINGS, JPEG, PDF, PNG
+from forumapp.files.services.office import office_kind
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 4000
 LONGEST_NAME = 120
 SIGNS = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
+PICTURES = (JPEG, PNG)
 UNSAVED_FOR = timedelta(hours=1)
 """So long a file may lie there before the transaction that names it is written."""
 
@@ -39,7 +41,7 @@ class CheckedFile:
 def check_file(
     data: bytes, name: str, *, kinds: Sequence[str] = (PDF, JPEG, PNG), field: str
 ) -> CheckedFile:
-    """What may be kept of an upload: a PDF as it is, a picture encoded anew without what it hides.
+    """What may be kept of an upload: a picture encoded anew without what it hides, others as they are.
 
     Anything else, and anything too large, is refused at the form's `field`.
     """
@@ -47,17 +49,27 @@ def check_file(
         raise Refused(
             _("The file is larger than 5 MB. Save it smaller and choose it again."), field=field
         )
-    media_type = next((kind for kind in kinds if data.startswith(SIGNS[kind])), None)
-    if media_type is None:
+    media_type = _kind_of(data)
+    if media_type not in kinds:
         raise Refused(_only(kinds), field=field)
-    if media_type != PDF:
+    if media_type in PICTURES:
         data = _encoded_anew(data, media_type, field)
     return CheckedFile(shown_name(name, media_type), media_type, data)
+
+
+def _kind_of(data: bytes) -> str:
+    known = next((kind for kind, sign in SIGNS.items() if data.startswith(sign)), None)
+    return known or office_kind(data) or ""
 
 
 def _only(kinds: Sequence[str]) -> str:
     if tuple(kinds) == (PDF,):
         return _("This is no PDF file. Save it as PDF and choose it again.")
+    if DOCX in kinds:
+        return _(
+            "This is neither a PDF nor an Office file without programs in it. "
+            "Save it as PDF, DOCX, XLSX, PPTX or OpenDocument and choose it again."
+        )
     return _("This is neither a PDF nor a JPEG or PNG picture. Save it as one and choose it again.")
 
 

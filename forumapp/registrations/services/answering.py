@@ -10,7 +10,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused, RefusedTogether
 from forumapp.core.text import _
 from forumapp.files.models import StoredFile
-from forumapp.files.services.stored import sweep_folder
+from forumapp.files.services.sweeping import sweep_stored_files
 from forumapp.history.services import record_change
 from forumapp.institution.queries import correspondence_address
 from forumapp.questions.models import Question
@@ -97,20 +97,8 @@ def give_details(registration: Registration, answers: Answers, *, by: Actor, now
 
 
 def sweep_files(now: datetime) -> None:
-    """Files that nothing names are gone: their rows now, their bytes with the next run."""
-    sweep_folder(now)
-    unnamed = db.session.scalars(
-        select(StoredFile).where(
-            StoredFile.id.not_in(select(Answer.file_id).where(Answer.file_id.is_not(None))),
-            StoredFile.id.not_in(
-                select(Question.document_id).where(Question.document_id.is_not(None))
-            ),
-        )
-    ).all()
-    waiting = files_of_submissions() if unnamed else set()
-    for file in unnamed:
-        if file.id not in waiting:
-            db.session.delete(file)
+    """Files that nothing names are gone, but for those in forms that wait for their address."""
+    sweep_stored_files(now, kept=files_of_submissions())
 
 
 def files_of_submissions() -> set[int]:
