@@ -7,11 +7,12 @@ from forumapp.announcements.rules.facts import Draft, ForumFacts
 
 Writer = Callable[[ForumFacts, ForumFacts], Draft]
 
-NOTICE, REPORT = "notice", "report"
+NOTICE, PROGRAMME, REPORT = "notice", "programme", "report"
 CHANGE, POSTPONEMENT = "change", "postponement"
 CANCELLATION, REINSTATEMENT, NEW_DATE = "cancellation", "reinstatement", "new_date"
 KIND_OF_OCCASION = {
     NOTICE: "notice",
+    PROGRAMME: "programme",
     REPORT: "report",
     CHANGE: "change",
     POSTPONEMENT: "change",

@@ -5,10 +5,13 @@ from babel import Locale
 from forumapp.announcements.rules.facts import (
     Draft,
     ForumFacts,
+    SessionFact,
     SpeakerFact,
     When,
+    by_day,
     grouped,
     in_markdown,
+    outside_sessions,
     quoted,
 )
 from forumapp.core.when import date_text, moment_text, time_range_text, time_text, zone_text
@@ -48,7 +51,8 @@ def write_notice(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=_spaced(facts.title, "to be held", _in_city(facts), _on_date(facts)),
         lead=f"{_the_forum(facts)} will be held{_at_time_and_place(facts)}.",
         body=_body(
-            _spaced(_organized(said, "is"), _theme(said, "is")),
+            _spaced(_organized(said, "is"), _theme(said, "is"), _goals(said)),
+            said.aims,
             _spaced(
                 _conference(said, "is"),
                 _delegation(said, "is"),
@@ -62,6 +66,22 @@ def write_notice(facts: ForumFacts, _before: ForumFacts) -> Draft:
     )
 
 
+def write_programme(facts: ForumFacts, _before: ForumFacts) -> Draft:
+    said = in_markdown(facts)
+    return Draft(
+        headline=f"Programme of {facts.title}",
+        lead=f"{_the_forum(facts)} will be held{_at_time_and_place(facts)}.",
+        body=_body(
+            _organized(said, "is"),
+            "## Programme",
+            *_timetable(said),
+            _speakers(outside_sessions(said)),
+            _registration(said),
+        ),
+        dateline=_dateline(facts),
+    )
+
+
 def write_report(facts: ForumFacts, _before: ForumFacts) -> Draft:
     said = in_markdown(facts)
     when = f" on {date_text(facts.when.starts.date(), 'en', weekday=True)}" if facts.when else ""
@@ -69,7 +89,9 @@ def write_report(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=_spaced(facts.title, "held", _in_city(facts)),
         lead=f"{_the_forum(facts)} was held{when}{_at_place(facts)}.",
         body=_body(
-            _spaced(_organized(said, "was"), _theme(said, "was")),
+            _attended(said),
+            _spaced(_organized(said, "was"), _theme(said, "was"), _goals(said)),
+            said.aims,
             _spaced(
                 _conference(said, "was"),
                 _delegation(said, "was"),
@@ -224,6 +246,45 @@ def _theme(facts: ForumFacts, verb: str) -> str:
     return f"Its theme {verb} {themes[0]}." if themes else ""
 
 
+def _goals(facts: ForumFacts) -> str:
+    goals = [f"{number} ({title})" for number, title in facts.goals]
+    noun = "Goals" if len(goals) > 1 else "Goal"
+    return f"It serves Sustainable Development {noun} {_listed(goals)}." if goals else ""
+
+
+def _attended(facts: ForumFacts) -> str:
+    attended = facts.attended
+    if attended is None or not attended.people:
+        return ""
+    origins = [
+        f"{count} {nouns}"
+        for count, nouns in (
+            (attended.organizations, "organizations"),
+            (attended.countries, "countries or regions"),
+        )
+        if count > 1
+    ]
+    people = "1 person" if attended.people == 1 else f"{attended.people:,} people"
+    return _spaced(f"{people} attended", f"from {_listed(origins)}" if origins else "") + "."
+
+
+def _timetable(facts: ForumFacts) -> list[str]:
+    days = by_day(facts.sessions)
+    blocks = []
+    for day, sessions in days:
+        if len(days) > 1:
+            blocks.append(f"### {date_text(day, 'en', weekday=True)}")
+        blocks.append("\n".join(map(_point, sessions)))
+    return blocks
+
+
+def _point(session: SessionFact) -> str:
+    clock = f"{time_text(session.starts)}\N{EN DASH}{time_text(session.ends)}"
+    room = f" ({session.room})" if session.room else ""
+    lines = [f"- **{clock}** {session.title}{room}"]
+    return "\n".join([*lines, *(f"  {_speaker(speaker)}" for speaker in session.speakers)])
+
+
 def _conference(facts: ForumFacts, verb: str) -> str:
     noun = NOUNS[facts.kind]
     return f"The {noun} {verb} part of {facts.conference}." if facts.conference else ""
@@ -312,6 +373,7 @@ def _body(*blocks: str) -> str:
 
 WRITERS = {
     "notice": write_notice,
+    "programme": write_programme,
     "report": write_report,
     "change": write_change,
     "postponement": write_postponement,

@@ -5,13 +5,16 @@ from babel import Locale
 from forumapp.announcements.rules.facts import (
     Draft,
     ForumFacts,
+    SessionFact,
     SpeakerFact,
     When,
+    by_day,
     grouped,
     in_markdown,
+    outside_sessions,
     quoted,
 )
-from forumapp.core.when import date_text, moment_text, time_range_text, zone_text
+from forumapp.core.when import date_text, moment_text, time_range_text, time_text, zone_text
 
 KINDS = {
     "forum": "论坛",
@@ -64,9 +67,30 @@ def write_notice(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=f"{_forum(facts)}将{_on(day)}{_in_city(facts)}举行",
         lead=f"{_organized(facts)}{_forum(facts)}{will_be}{_time_and_place(facts)}举行。",
         body=_body(
-            _theme(said, "将以") + _conference(said) + _delegation(said) + _media(said),
+            _theme(said, "将以")
+            + _goals(said)
+            + _conference(said)
+            + _delegation(said)
+            + _media(said),
+            said.aims,
             _online(said, "会议同时提供线上参会方式。") + _working_languages(said),
             _speakers(said),
+            _registration(said),
+        ),
+        dateline=_dateline(facts),
+    )
+
+
+def write_programme(facts: ForumFacts, _before: ForumFacts) -> Draft:
+    said = in_markdown(facts)
+    will_be = "定于" if facts.when else "将"
+    return Draft(
+        headline=f"{_forum(facts)}议程",
+        lead=f"{_organized(facts)}{_forum(facts)}{will_be}{_time_and_place(facts)}举行。",
+        body=_body(
+            "## 会议议程",
+            *_timetable(said),
+            _speakers(outside_sessions(said)),
             _registration(said),
         ),
         dateline=_dateline(facts),
@@ -80,7 +104,13 @@ def write_report(facts: ForumFacts, _before: ForumFacts) -> Draft:
         headline=f"{_forum(facts)}{_in_city(facts)}举行",
         lead=f"{day}{_organized(facts)}{_forum(facts)}{_at_place(facts)}举行。",
         body=_body(
-            _theme(said, "以") + _conference(said) + _delegation(said) + _media(said),
+            _attended(said),
+            _theme(said, "以")
+            + _goals(said)
+            + _conference(said)
+            + _delegation(said)
+            + _media(said),
+            said.aims,
             _online(said, "会议同时以线上方式举行。") + _working_languages(said),
             _speakers(said),
         ),
@@ -213,6 +243,46 @@ def _theme(facts: ForumFacts, opening: str) -> str:
     return f"本次{NOUNS[facts.kind]}{opening}{themes}为主题。" if themes else ""
 
 
+def _goals(facts: ForumFacts) -> str:
+    goals = "、".join(f"目标{number}（{title}）" for number, title in facts.goals)
+    return f"{NOUNS[facts.kind]}关注联合国可持续发展{goals}。" if goals else ""
+
+
+def _attended(facts: ForumFacts) -> str:
+    attended = facts.attended
+    if attended is None or not attended.people:
+        return ""
+    origins = "、".join(
+        f"{count}{nouns}"
+        for count, nouns in (
+            (attended.countries, "个国家和地区"),
+            (attended.organizations, "家机构"),
+        )
+        if count > 1
+    )
+    noun = NOUNS[facts.kind]
+    if not origins:
+        return f"{attended.people}人出席了本次{noun}。"
+    return f"来自{origins}的{attended.people}人出席了本次{noun}。"
+
+
+def _timetable(facts: ForumFacts) -> list[str]:
+    days = by_day(facts.sessions)
+    blocks = []
+    for day, sessions in days:
+        if len(days) > 1:
+            blocks.append(f"### {date_text(day, 'zh', weekday=True)}")
+        blocks.append("\n".join(map(_point, sessions)))
+    return blocks
+
+
+def _point(session: SessionFact) -> str:
+    clock = f"{time_text(session.starts)}\N{EN DASH}{time_text(session.ends)}"
+    room = f"（{session.room}）" if session.room else ""
+    lines = [f"- **{clock}** {session.title}{room}"]
+    return "\n".join([*lines, *(f"  {_speaker(speaker)}" for speaker in session.speakers)])
+
+
 def _conference(facts: ForumFacts) -> str:
     noun = NOUNS[facts.kind]
     return f"{noun}为{facts.conference}框架下的活动。" if facts.conference else ""
@@ -289,6 +359,7 @@ def _body(*blocks: str) -> str:
 
 WRITERS = {
     "notice": write_notice,
+    "programme": write_programme,
     "report": write_report,
     "change": write_change,
     "postponement": write_postponement,

@@ -47,6 +47,26 @@ class Registration:
     is_stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SessionFact:
+    """One point of the programme, by the clock on the wall, and who appears in it in their order."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    room: str = ""
+    speakers: tuple[SpeakerFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """How many people came, from how many organizations and countries; 0 where that is not known."""
+
+    people: int
+    organizations: int = 0
+    countries: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForumFacts:
     """A fact that is not known is empty or none; no sentence of a draft is written about it."""
@@ -60,6 +80,10 @@ class ForumFacts:
     attendance_mode: str = "in_person"
     organizers: tuple[OrganizerFact, ...] = ()
     themes: tuple[str, ...] = ()
+    goals: tuple[tuple[int, str], ...] = ()
+    aims: str = ""
+    sessions: tuple[SessionFact, ...] = ()
+    attended: Attended | None = None
     speakers: tuple[SpeakerFact, ...] = ()
     languages: tuple[str, ...] = ()
     registration: Registration | None = None
@@ -112,18 +136,44 @@ def in_markdown(facts: ForumFacts) -> ForumFacts:
             replace(line, name=escape_markdown(line.name)) for line in facts.organizers
         ),
         themes=tuple(map(escape_markdown, facts.themes)),
-        speakers=tuple(
+        aims=escape_markdown(facts.aims),
+        sessions=tuple(
             replace(
-                speaker,
-                name=escape_markdown(speaker.name),
-                capacity=escape_markdown(speaker.capacity),
+                session,
+                title=escape_markdown(session.title),
+                room=escape_markdown(session.room),
+                speakers=tuple(map(_speaker_in_markdown, session.speakers)),
             )
-            for speaker in facts.speakers
+            for session in facts.sessions
         ),
+        speakers=tuple(map(_speaker_in_markdown, facts.speakers)),
         delegations=tuple(map(escape_markdown, facts.delegations)),
         conference=escape_markdown(facts.conference),
         reason=escape_markdown(facts.reason),
     )
+
+
+def _speaker_in_markdown(speaker: SpeakerFact) -> SpeakerFact:
+    return replace(
+        speaker, name=escape_markdown(speaker.name), capacity=escape_markdown(speaker.capacity)
+    )
+
+
+def by_day(sessions: tuple[SessionFact, ...]) -> list[tuple[date, list[SessionFact]]]:
+    """The points of the programme in their order, under the days on which they begin."""
+    days: list[tuple[date, list[SessionFact]]] = []
+    for session in sessions:
+        if not days or days[-1][0] != session.starts.date():
+            days.append((session.starts.date(), []))
+        days[-1][1].append(session)
+    return days
+
+
+def outside_sessions(facts: ForumFacts) -> ForumFacts:
+    """The same facts, with those speakers only who stand in no point of the programme."""
+    placed = {speaker.name for session in facts.sessions for speaker in session.speakers}
+    others = (speaker for speaker in facts.speakers if speaker.name not in placed)
+    return replace(facts, speakers=tuple(others))
 
 
 def quoted(text: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from forumapp.announcements.rules.facts import When
+from forumapp.announcements.rules.facts import Attended, When
 from forumapp.core.clock import wall_of
 from forumapp.core.markdown import escape_markdown
 from forumapp.core.text import _
@@ -25,7 +25,7 @@ from forumapp.core.when import (
     zone_text,
 )
 
-WHEN, CLOSES = "when", "registration_closes"
+WHEN, CLOSES, ATTENDED = "when", "registration_closes", "attended"
 ONLY_DAY, ONLY_CLOCK = "day", "clock"
 FACT_NAMES = {
     "title": _("Title of the forum"),
@@ -106,6 +106,14 @@ def held_when(when: When) -> str:
     """A time as it is held: both walls, the zone, the instant of the start."""
     parts = (when.starts.isoformat(), when.ends.isoformat(), when.zone, when.starts_at.isoformat())
     return " ".join(parts)
+
+
+def held_attendance(attended: Attended) -> str:
+    return f"{attended.people} {attended.organizations} {attended.countries}"
+
+
+def attendance_of(held: str) -> Attended:
+    return Attended(*map(int, held.split()))
 
 
 def held_moment(instant: datetime, zone: str) -> str:

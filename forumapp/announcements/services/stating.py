@@ -5,6 +5,7 @@ from datetime import datetime
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.rules.facts import When
 from forumapp.announcements.rules.stated import (
+    ATTENDED,
     CLOSES,
     WHEN,
     Flag,
@@ -52,7 +53,7 @@ def review_stated(announcement: Announcement, *, now: datetime) -> None:
     """After its text was written: hold it to the facts as they are, but for those that it says wrongly.
 
     What it was never held to it is held to as it stands. A fact that changed stays flagged exactly as
-    long as the text says what was.
+    long as the text says what was. How many came stays as it was told: those counts fade with erasure.
     """
     if announcement.forum is None:
         announcement.stated, announcement.is_flagged = {}, False
@@ -66,7 +67,7 @@ def review_stated(announcement: Announcement, *, now: datetime) -> None:
             **{
                 fact: value
                 for fact, value in announcement.stated.get(language, {}).items()
-                if (language, fact) in wrong
+                if (language, fact) in wrong or fact == ATTENDED
             },
         }
         for language, facts in present_facts(announcement.forum).items()
@@ -74,15 +75,9 @@ def review_stated(announcement: Announcement, *, now: datetime) -> None:
     note_flags(announcement, now)
 
 
-def hold_to_present(announcement: Announcement, languages: list[str], now: datetime) -> None:
-    """The text was written anew from the facts in these languages."""
-    if announcement.forum is None:
-        return
-    present = present_facts(announcement.forum)
-    announcement.stated = {
-        **announcement.stated,
-        **{language: present[language] for language in languages},
-    }
+def hold_to(announcement: Announcement, stated: Held, now: datetime) -> None:
+    """The texts in these languages were written anew from these facts."""
+    announcement.stated = {**announcement.stated, **stated}
     note_flags(announcement, now)
 
 
@@ -114,7 +109,7 @@ def _flag(announcement: Announcement, fact: str, present: Held) -> Flag | None:
     old, new, languages = {}, {}, []
     for language, held in announcement.stated.items():
         was, now = held.get(fact, ""), present.get(language, {}).get(fact, "")
-        if not was or was == now:
+        if not was or was == now or fact == ATTENDED:
             continue
         old[language] = shown(fact, was, now, language)
         new[language] = shown(fact, now, was, language)

@@ -56,6 +56,25 @@ def count_unregistered(forum_id: int) -> int:
     return db.session.scalar(came) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """From how many organizations and countries people came, as far as they said so."""
+
+    organizations: int
+    countries: int
+
+
+def count_origins(forum_id: int) -> Origins:
+    """Of everybody who came with a registration; spelling apart, an organization counts once."""
+    organizations, countries = db.session.execute(
+        select(
+            func.count(func.distinct(func.lower(func.nullif(Registration.organization, "")))),
+            func.count(func.distinct(func.nullif(Registration.country, ""))),
+        ).where(Registration.forum_id == forum_id, Registration.checked_in_at.is_not(None))
+    ).one()
+    return Origins(organizations, countries)
+
+
 def count_by_session(forum: Forum) -> list[tuple[ForumSession, int]]:
     """How many people were noted at each session's own door, in the order of the programme."""
     people = func.count(func.distinct(CheckIn.registration_id)) + func.count(CheckIn.id).filter(
