@@ -17,6 +17,9 @@ from werkzeug.test import TestResponse
 
 from dev import ROOT
 from forumapp import create_app
+from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.models.archive import ArchiveImport, OldAddress
+from forumapp.announcements.services.archiving import take_in_archive
 from forumapp.calendars.models import ImportedEntry
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar
@@ -60,6 +63,7 @@ from forumapp.registrations.services.answering import store_answers
 from forumapp.registrations.services.confirming import ask_to_confirm_new_address
 from forumapp.venues.models import Room
 from tests import records
+from tests.announcements.archives import A_RELEASE, zip_of
 from tests.conftest import Client, settings_for_tests
 from tests.house.access import (
     ACCOUNTS,
@@ -201,14 +205,12 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     db.session.flush()
     question, question_set = furnish_questions(forum, now)
     answer = answer_with_a_file(registration, now)
-    invitation = records.an_invitation(forum)
-    db.session.add(invitation)
+    invitation, reader = records.an_invitation(forum), records.a_reader(themes=[theme])
+    db.session.add_all((invitation, reader))
     db.session.flush()
     waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
-    reader = records.a_reader(themes=[theme])
-    db.session.add(reader)
-    db.session.flush()
+    archive, old_address = furnish_archive(announcement, now)
     message_copy = a_message_copy(forum, registration, mail_id, now)
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     focal_link = make_focal_link(delegation, FOCAL_FACTS, by=COMMAND, now=now)
@@ -224,6 +226,8 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     }
     ids = {
         "account_id": invited.id,
+        "address_id": old_address.id,
+        "archive_id": archive.id,
         "announcement_id": announcement.id,
         "answer_id": answer.id,
         "booking_id": waiting.id,
@@ -280,6 +284,16 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "door": {"forum_id": door_forum.id},
     }
     return sessions, tokens, ids, at_places, slugs
+
+
+def furnish_archive(announcement: Announcement, now: datetime) -> tuple[ArchiveImport, OldAddress]:
+    """Old releases that wait to be read, and an address of a former site."""
+    files = zip_of({"a.txt": A_RELEASE})
+    archive = take_in_archive(files, "old.zip", zone="Asia/Shanghai", by=COMMAND, now=now)
+    old_address = OldAddress(address="/shownews.aspx?id=777", announcement=announcement)
+    db.session.add(old_address)
+    db.session.flush()
+    return archive, old_address
 
 
 def a_message_copy(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.models.archive import OldAddress
 from forumapp.announcements.rules.old_addresses import normalised
+from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
 from forumapp.core.visibility import visible
 
@@ -35,3 +36,7 @@ def old_addresses(*, q: str = "") -> Select[OldAddress]:
     if q:
         rows = rows.where(OldAddress.address.contains(q.lower(), autoescape=True))
     return rows.order_by(OldAddress.address)
+
+
+def announcement_choices(language: str) -> list[RecordChoice]:
+    return record_choices(Announcement, Announcement.headline, language)
