@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 PUBLIC = {
     "home": "/",
     "search": "/search",
+    "suggestions": "/search/suggestions",
     "forums": "/forums/",
     "forum": "/forums/{slug}",
     "forum.ics": "/forums/{slug}.ics",

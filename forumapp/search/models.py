@@ -1,7 +1,7 @@
 """The search index: one row per record and language."""
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core.db import Base
 
@@ -9,7 +9,8 @@ from forumapp.core.db import Base
 class SearchEntry(Base):
     """The words of one record in one language, already cut into tokens (`search.rules.tokens`).
 
-    `tokens` is what the full-text index of each database reads: FTS5 on SQLite, tsvector with GIN
+    `headings` are those of its title, `leads` of what stands below it, `tokens` all others: what the
+    full-text index of each database reads, and weighs in this order: FTS5 on SQLite, tsvector with GIN
     on PostgreSQL (made by the migration).
     """
 
@@ -23,3 +24,5 @@ class SearchEntry(Base):
     record_id: Mapped[int]
     language: Mapped[str]
     tokens: Mapped[str]
+    headings: Mapped[str] = mapped_column(default="", server_default="")
+    leads: Mapped[str] = mapped_column(default="", server_default="")

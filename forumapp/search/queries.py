@@ -1,5 +1,7 @@
 """Finding: which records hold all the words asked for. Whether one may be shown, its own queries ask."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -14,58 +16,86 @@ from sqlalchemy import (
 
 from forumapp.core.db import db
 from forumapp.search.models import SearchEntry
-from forumapp.search.rules import wanted
+from forumapp.search.rules import wanted, wanted_loosely
 
+Asked = list[tuple[str, bool]]
 _SQLITE_WORDS = table("search_words", column("rowid"), column("rank"))
+_TITLE, _LEAD, _TEXT = 30.0, 8.0, 1.0
+"""How much a word counts where it stands in the title, below it, or in the text."""
 
 
 def matching_ids(kind: str, query: str) -> Select[int]:
     """The ids of the records of one kind (its table's name) that hold every word, in any one language."""
-    return select(SearchEntry.record_id).where(SearchEntry.kind == kind, _holds(query))
+    return select(SearchEntry.record_id).where(
+        SearchEntry.kind == kind, _holds(wanted(query), " & ")
+    )
 
 
-def ranked_matches(query: str, kinds: list[str], *, limit: int) -> list[tuple[str, int]]:
-    """(kind, record id) of the best matches, best first, each record once."""
+def ranked_matches(query: str, kinds: Iterable[str], *, limit: int) -> dict[tuple[str, int], float]:
+    """(kind, record id) of the best matches, best first, each with how good it is (larger is better)."""
+    return _ranked(wanted(query), " & ", kinds, limit)
+
+
+def near_matches(query: str, kinds: Iterable[str], *, limit: int) -> dict[tuple[str, int], float]:
+    """The same of records that hold some of the words, or words that begin alike."""
+    return _ranked(wanted_loosely(query), " | ", kinds, limit)
+
+
+def _ranked(
+    asked: Asked, joined: str, kinds: Iterable[str], limit: int
+) -> dict[tuple[str, int], float]:
+    if not asked:
+        return {}
+    score = _score(asked, joined).label("score")
     found = (
-        select(SearchEntry.kind, SearchEntry.record_id, _rank(query).label("rank"))
-        .where(SearchEntry.kind.in_(kinds), _holds(query))
-        .order_by("rank")
+        select(SearchEntry.kind, SearchEntry.record_id, score)
+        .where(SearchEntry.kind.in_(list(kinds)), _holds(asked, joined))
+        .order_by(score.desc(), SearchEntry.id)
         .limit(limit)
     )
     if db.engine.dialect.name == "sqlite":
         found = found.join(_SQLITE_WORDS, _SQLITE_WORDS.c.rowid == SearchEntry.id).where(
-            literal_column("search_words").op("MATCH")(_sqlite_query(query))
+            literal_column("search_words").op("MATCH")(_sqlite_query(asked, joined))
         )
-    if not wanted(query):
-        return []
-    return list(dict.fromkeys((row.kind, row.record_id) for row in db.session.execute(found)))
+    best: dict[tuple[str, int], float] = {}
+    for kind, record_id, how_good in db.session.execute(found):
+        best.setdefault((kind, record_id), float(how_good))
+    return best
 
 
-def _holds(query: str) -> ColumnElement[bool]:
-    if not wanted(query):
+def _holds(asked: Asked, joined: str) -> ColumnElement[bool]:
+    if not asked:
         return false()
     if db.engine.dialect.name == "sqlite":
-        match = literal_column("search_words").op("MATCH")(_sqlite_query(query))
+        match = literal_column("search_words").op("MATCH")(_sqlite_query(asked, joined))
         return SearchEntry.id.in_(select(_SQLITE_WORDS.c.rowid).where(match))
-    return _postgresql_words().op("@@")(_postgresql_query(query))
+    return _postgresql_words().op("@@")(_postgresql_query(asked, joined))
 
 
-def _rank(query: str) -> ColumnElement[float]:
-    """Smaller is better."""
+def _score(asked: Asked, joined: str) -> ColumnElement[float]:
     if db.engine.dialect.name == "sqlite":
-        return _SQLITE_WORDS.c.rank
-    return -func.ts_rank(_postgresql_words(), _postgresql_query(query), 1)
+        return -func.bm25(literal_column("search_words"), _TITLE, _LEAD, _TEXT)
+    weights: ColumnElement[object] = literal_column(f"'{{{_TEXT / _TITLE:.4f},0,{_LEAD / _TITLE:.4f},1}}'::float4[]")
+    return func.ts_rank(weights, _postgresql_words(), _postgresql_query(asked, joined), 1)
 
 
-def _sqlite_query(query: str) -> str:
+def _sqlite_query(asked: Asked, joined: str) -> str:
     """FTS5 syntax; tokens hold letters and digits only, so quoting them is safe."""
-    return " ".join(f'"{token}"{"*" if is_start else ""}' for token, is_start in wanted(query))
+    word = {" & ": " AND ", " | ": " OR "}[joined]
+    return word.join(f'"{token}"{"*" if is_start else ""}' for token, is_start in asked)
 
 
 def _postgresql_words() -> ColumnElement[object]:
-    return func.to_tsvector(literal_column("'simple'"), SearchEntry.tokens)
+    simple: ColumnElement[str] = literal_column("'simple'")
+
+    def weighed(words: object, weight: str) -> ColumnElement[object]:
+        return func.setweight(func.to_tsvector(simple, words), literal_column(f"'{weight}'"))
+
+    headings = weighed(SearchEntry.headings, "A")
+    leads = weighed(SearchEntry.leads, "B")
+    return headings.op("||")(leads).op("||")(weighed(SearchEntry.tokens, "D"))
 
 
-def _postgresql_query(query: str) -> ColumnElement[object]:
-    asked = " & ".join(f"{token}:*" if is_start else token for token, is_start in wanted(query))
-    return func.to_tsquery(literal_column("'simple'"), literal(asked))
+def _postgresql_query(asked: Asked, joined: str) -> ColumnElement[object]:
+    words = joined.join(f"{token}:*" if is_start else token for token, is_start in asked)
+    return func.to_tsquery(literal_column("'simple'"), literal(words))

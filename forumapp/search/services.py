@@ -11,10 +11,12 @@ from forumapp.search.rules import tokens
 
 
 def index_record(record: Base, *texts: Translated | str) -> None:
-    """Make a record findable by these texts, each in its own languages; a plain string counts in all."""
+    """Make a record findable by these texts, each in its own languages; a plain string counts in all.
+
+    The first is its title and counts most, the second what stands below it, the others its text.
+    """
     db.session.flush()
     translated = [text for text in texts if isinstance(text, Translated)]
-    plain = " ".join(text for text in texts if isinstance(text, str))
     languages = sorted({language for text in translated for language in text.languages}) or ["en"]
     kept = {
         row.language: row
@@ -23,14 +25,20 @@ def index_record(record: Base, *texts: Translated | str) -> None:
         )
     }
     for language in languages:
-        words = " ".join((*(text.exact(language) for text in translated), plain))
         row = kept.pop(language, None)
         if row is None:
             row = SearchEntry(kind=record.__tablename__, record_id=record.id, language=language)
             db.session.add(row)
-        row.tokens = " ".join(tokens(words))
+        row.headings = _words(texts[:1], language)
+        row.leads = _words(texts[1:2], language)
+        row.tokens = _words(texts[2:], language)
     for stale in kept.values():
         db.session.delete(stale)
+
+
+def _words(texts: Iterable[Translated | str], language: str) -> str:
+    said = (text.exact(language) if isinstance(text, Translated) else text for text in texts)
+    return " ".join(tokens(" ".join(said)))
 
 
 def forget_record(record: Base) -> None:

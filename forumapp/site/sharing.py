@@ -11,6 +11,7 @@ from sqlalchemy import Select
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import visible_announcements
+from forumapp.core.countries import country_name
 from forumapp.core.errors import NotFound
 from forumapp.core.text import _, say
 from forumapp.core.translated import Translated
@@ -81,13 +82,10 @@ def picture_of(kind: str, slug: str) -> SharingPicture:
 def in_frame(**said: Any) -> SharingPicture:
     """In the institution's own frame."""
     own, language = current_institution(), current_language()
-    return SharingPicture(
-        **said,
-        language=language,
-        institution=own.name.text(language),
-        seal=own.seal,
-        **({"accent": own.accent} if is_colour(own.accent) else {}),
-    )
+    frame = {"language": language, "institution": own.name.text(language), "seal": own.seal}
+    if is_colour(own.accent):
+        frame["accent"] = own.accent
+    return SharingPicture(**frame, **said)
 
 
 def of_forum(forum: Forum, language: str) -> dict[str, Any]:
@@ -128,7 +126,7 @@ def of_delegation(delegation: Delegation, language: str) -> dict[str, Any]:
         "title": delegation.name.text(language),
         "kicker": say(_("Delegation"), {}, language),
         "day": (day.number, day.month, ()),
-        "place": showing.country_name(delegation.country, language),
+        "place": country_name(delegation.country, language),
     }
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from forumapp.core.db import db
 from forumapp.core.translated import Translated
-from forumapp.search.queries import matching_ids, ranked_matches
+from forumapp.search.queries import matching_ids, near_matches, ranked_matches
 from forumapp.search.services import forget_record, index_record
 from forumapp.themes.models import Theme
 
@@ -64,8 +64,28 @@ def test_a_forgotten_record_is_not_found(themes: dict[str, Theme]) -> None:
 
 
 def test_matches_come_once_each_and_best_first(themes: dict[str, Theme]) -> None:
-    assert ranked_matches("inclusive", ["theme"], limit=5) == [("theme", themes["cities"].id)]
+    assert list(ranked_matches("inclusive", ["theme"], limit=5)) == [("theme", themes["cities"].id)]
     assert set(ranked_matches("cities", ["theme"], limit=5)) == {
         ("theme", theme.id) for theme in themes.values()
     }
-    assert ranked_matches("cities", ["forum"], limit=5) == []
+    assert ranked_matches("cities", ["forum"], limit=5) == {}
+
+
+def test_a_word_counts_most_in_the_title_then_below_it_then_in_the_text(
+    session: scoped_session[Session],
+) -> None:
+    filler = " ".join(f"word{number}" for number in range(40))
+    placed = [("plain", "plain", "harbour"), ("plain", "harbour", filler), ("harbour", filler, "")]
+    made = []
+    for number, texts in enumerate(placed):
+        theme = Theme(slug=f"theme-{number}", title=Translated({"en": str(number)}))
+        session.add(theme)
+        index_record(theme, *(Translated({"en": text}) for text in texts))
+        made.append(theme)
+    best = ranked_matches("harbour", ["theme"], limit=5)
+    assert list(best) == [("theme", theme.id) for theme in reversed(made)]
+
+
+def test_a_mistyped_word_finds_what_begins_alike(themes: dict[str, Theme]) -> None:
+    assert list(near_matches("inclussive", ["theme"], limit=5)) == [("theme", themes["cities"].id)]
+    assert near_matches("x", ["theme"], limit=5) == {}
