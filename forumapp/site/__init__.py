@@ -38,6 +38,7 @@ from forumapp.site import (
     themes,
     web,
 )
+from forumapp.site.old_addresses import start_old_addresses
 from forumapp.site.standing import registration_standing
 
 PARTS: tuple[Blueprint, ...] = (
@@ -107,8 +108,12 @@ def start(app: Flask) -> None:
         slug=SlugConverter, token=TokenConverter, carrying=CarryingConverter, int=IdConverter
     )
     app.jinja_env.globals.update(
-        showing=showing, sharing=sharing, subscribing=subscribing, registration_standing=registration_standing
+        showing=showing,
+        sharing=sharing,
+        subscribing=subscribing,
+        registration_standing=registration_standing,
     )
+    start_old_addresses(app)
     for part in WITHOUT_LANGUAGE:
         app.register_blueprint(part)
     surface = Blueprint("site", __name__)
