@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from forumapp.core.db import db
 from forumapp.core.errors import Gone, NotFound
-from forumapp.core.slugs import record_id_of_former
+from forumapp.core.slugs import is_retired, record_id_of_former
 from forumapp.core.visibility import WITHDRAWN
 
 Record = TypeVar("Record")
@@ -23,7 +23,7 @@ class Moved(Exception):
 def public_record(model: type[Record], slug: str, shown: Select[Record]) -> Record:
     """The record of `model` at `slug` among those that `shown` selects.
 
-    Raises `Moved` at a former slug, `Gone` for a withdrawn record, `NotFound` for all else, whether
+    Raises `Moved` at a former slug, `Gone` for a withdrawn or deleted one, `NotFound` for all else, whether
     it does not exist or may not be known.
     """
     record = db.session.scalar(shown.where(_slug(model) == slug))
@@ -34,6 +34,8 @@ def public_record(model: type[Record], slug: str, shown: Select[Record]) -> Reco
     if moved is not None:
         raise Moved(moved.slug)  # type: ignore[attr-defined]
     if hasattr(model, "state") and _state(model, slug, record_id) == WITHDRAWN:
+        raise Gone
+    if is_retired(model, slug):
         raise Gone
     raise NotFound
 

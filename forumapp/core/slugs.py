@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped
 
 from forumapp.core.db import Base, db
@@ -18,7 +19,11 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class FormerSlug(Base):
-    """An address that once was: it redirects to the record's present one."""
+    """An address that once was: it redirects to the record's present one.
+
+    Of a deleted record only the fingerprint of each address stays (`fingerprint`): enough to answer that
+    it is gone, and to give it to no other, without keeping the name that it spells.
+    """
 
     __tablename__ = "former_slug"
     __table_args__ = (UniqueConstraint("kind", "slug"),)
@@ -54,7 +59,7 @@ def is_taken(model: Any, slug: str, *, except_id: int | None = None) -> bool:
     own = select(model.id).where(model.slug == slug, model.id != (except_id or 0))
     former = select(FormerSlug.id).where(
         FormerSlug.kind == model.__tablename__,
-        FormerSlug.slug == slug,
+        FormerSlug.slug.in_([slug, fingerprint(model.__tablename__, slug)]),
         FormerSlug.record_id != (except_id or 0),
     )
     return db.session.scalar(own) is not None or db.session.scalar(former) is not None
@@ -93,6 +98,30 @@ def check_slug(record: Any, slug: str) -> None:
         )
     if is_taken(type(record), slug, except_id=record.id):
         raise Refused(_("Another record has this address. Choose a different one."), field="slug")
+
+
+def retire_slugs(record: Any) -> None:
+    """The record is about to be deleted: every address that it ever had is gone for good."""
+    kind = record.__tablename__
+    own = (FormerSlug.kind == kind, FormerSlug.record_id == record.id)
+    slugs = {record.slug, *db.session.scalars(select(FormerSlug.slug).where(*own))}
+    db.session.execute(delete(FormerSlug).where(*own))
+    db.session.add_all(
+        FormerSlug(kind=kind, slug=fingerprint(kind, slug), record_id=record.id)
+        for slug in sorted(slugs)
+    )
+
+
+def is_retired(model: Any, slug: str) -> bool:
+    """Whether a record that is deleted answered here."""
+    kind = model.__tablename__
+    here = FormerSlug.kind == kind, FormerSlug.slug == fingerprint(kind, slug)
+    return db.session.scalar(select(FormerSlug.id).where(*here)) is not None
+
+
+def fingerprint(kind: str, slug: str) -> str:
+    """What is kept of a deleted record's address; no slug looks like it."""
+    return f"sha256:{sha256(f'{kind}/{slug}'.encode()).hexdigest()}"
 
 
 def record_id_of_former(model: Any, slug: str) -> int | None:

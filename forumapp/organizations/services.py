@@ -18,7 +18,7 @@ from forumapp.core.facts import (
     require_word,
     write_facts,
 )
-from forumapp.core.slugs import change_slug, free_slug
+from forumapp.core.slugs import change_slug, free_slug, retire_slugs
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.services.pictures import store_picture
@@ -86,6 +86,7 @@ def delete_organization(organization: Organization, *, by: Actor, now: datetime)
     refuse_while_needed(organization)
     record_change(organization, "deleted", by=by, now=now)
     forget_record(organization)
+    retire_slugs(organization)
     db.session.delete(organization)
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pypinyin import lazy_pinyin
-
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
@@ -16,7 +14,8 @@ from forumapp.core.facts import (
     require_text,
     write_facts,
 )
-from forumapp.core.slugs import change_slug, free_slug
+from forumapp.core.pinyin import syllables
+from forumapp.core.slugs import change_slug, free_slug, retire_slugs
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.services.pictures import store_picture
@@ -85,6 +84,7 @@ def delete_person(person: Person, *, by: Actor, now: datetime) -> None:
     refuse_while_needed(person)
     record_change(person, "deleted", by=by, now=now)
     forget_record(person)
+    retire_slugs(person)
     db.session.delete(person)
 
 
@@ -170,6 +170,6 @@ def sort_name_of(name: Translated) -> str:
     words, chinese = name.exact("en").split(), name.exact("zh")
     if not words:
         return chinese
-    first, second = (*lazy_pinyin(chinese), "", "")[:2]
+    first, second = (*syllables(chinese), "", "")[:2]
     begins_with_family = words[0].casefold() in (first, first + second)
     return " ".join(words if begins_with_family else [words[-1], *words[:-1]])

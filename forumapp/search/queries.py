@@ -75,7 +75,8 @@ def _holds(asked: Asked, joined: str) -> ColumnElement[bool]:
 def _score(asked: Asked, joined: str) -> ColumnElement[float]:
     if db.engine.dialect.name == "sqlite":
         return -func.bm25(literal_column("search_words"), _TITLE, _LEAD, _TEXT)
-    weights: ColumnElement[object] = literal_column(f"'{{{_TEXT / _TITLE:.4f},0,{_LEAD / _TITLE:.4f},1}}'::float4[]")
+    by_weight = f"'{{{_TEXT / _TITLE:.4f},0,{_LEAD / _TITLE:.4f},1}}'::float4[]"
+    weights: ColumnElement[object] = literal_column(by_weight)
     return func.ts_rank(weights, _postgresql_words(), _postgresql_query(asked, joined), 1)
 
 

@@ -82,7 +82,11 @@ def picture_of(kind: str, slug: str) -> SharingPicture:
 def in_frame(**said: Any) -> SharingPicture:
     """In the institution's own frame."""
     own, language = current_institution(), current_language()
-    frame = {"language": language, "institution": own.name.text(language), "seal": own.seal}
+    frame: dict[str, Any] = {
+        "language": language,
+        "institution": own.name.text(language),
+        "seal": own.seal,
+    }
     if is_colour(own.accent):
         frame["accent"] = own.accent
     return SharingPicture(**frame, **said)

@@ -8,7 +8,7 @@ from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
 from forumapp.core.facts import Texts, refuse_stale, require_text, write_facts
-from forumapp.core.slugs import change_slug, free_slug
+from forumapp.core.slugs import change_slug, free_slug, retire_slugs
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.history.services import record_change
@@ -63,6 +63,7 @@ def delete_theme(theme: Theme, *, by: Actor, now: datetime) -> None:
     refuse_while_needed(theme)
     record_change(theme, "deleted", by=by, now=now)
     forget_record(theme)
+    retire_slugs(theme)
     db.session.delete(theme)
 
 

@@ -1,10 +1,20 @@
 """Addresses of records."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from forumapp.core.errors import Refused
-from forumapp.core.slugs import SLUG, change_slug, free_slug, record_id_of_former, slug_of
+from forumapp.core.slugs import (
+    SLUG,
+    FormerSlug,
+    change_slug,
+    free_slug,
+    is_retired,
+    record_id_of_former,
+    retire_slugs,
+    slug_of,
+)
 from forumapp.core.translated import Translated
 from forumapp.themes.models import Theme
 
@@ -81,3 +91,20 @@ def test_an_address_that_another_record_has_or_had_is_refused(
     for taken in ("one", "three"):
         with pytest.raises(Refused):
             change_slug(second, taken)
+
+
+def test_the_addresses_of_a_deleted_record_are_gone_for_good_and_spell_no_name(
+    session: scoped_session[Session],
+) -> None:
+    theme = a_theme(session, "Water")
+    change_slug(theme, "springs")
+    retire_slugs(theme)
+    session.delete(theme)
+    session.flush()
+    assert [is_retired(Theme, slug) for slug in ("water", "springs", "wells")] == [
+        True,
+        True,
+        False,
+    ]
+    assert [each.slug[:7] for each in session.scalars(select(FormerSlug))] == ["sha256:"] * 2
+    assert a_theme(session, "Water").slug == "water-2"

@@ -9,20 +9,28 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
+from forumapp.core.actor import Actor
 from forumapp.core.slugs import change_slug
 from forumapp.files.services.pictures import store_picture
 from forumapp.institution.models import Institution
+from forumapp.organizations.services import delete_organization
+from forumapp.people.services import delete_person
+from forumapp.themes.services import delete_theme
 from tests.records import (
     a_delegation,
     a_forum,
     a_member,
     a_person,
+    a_theme,
     an_announcement,
     an_appearance,
+    an_organization,
     both,
 )
 from tests.site.season import ADDRESSES, PAGES, SECRETS, a_season
 from tests.support import NOW
+
+BY = Actor.account(1, "Alice")
 
 
 @pytest.mark.parametrize("at", ADDRESSES)
@@ -258,3 +266,19 @@ def test_nobody_is_named_once_their_consent_is_withdrawn(client, session):
     pages = ("/forums/open-harbours", "/delegations/harbour-delegation", "/speakers/")
     assert [at for at in pages if "Lin Yue" in client.get(at).text] == []
     assert client.get("/speakers/lin-yue").status_code == 404
+
+
+def test_the_page_of_a_deleted_record_is_gone(client, session):
+    theme, person, body = a_theme(slug="tides"), a_person(slug="lin-min"), an_organization()
+    session.add_all([theme, person, body])
+    session.commit()
+    change_slug(theme, "currents")
+    at = ["/themes/tides", "/zh/themes/currents", "/speakers/lin-min", "/themes/currents.atom"]
+    at.append(f"/organizations/{body.slug}.ics")
+    assert {client.get(each).status_code for each in at} == {404}
+    delete_theme(theme, by=BY, now=NOW)
+    delete_person(person, by=BY, now=NOW)
+    delete_organization(body, by=BY, now=NOW)
+    session.commit()
+    assert {each: client.get(each).status_code for each in at} == dict.fromkeys(at, 410)
+    assert client.get("/themes/never-there").status_code == 404
