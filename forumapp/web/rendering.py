@@ -14,6 +14,7 @@ from forumapp.core.translated import Translated, html_language
 from forumapp.files.rules import file_kind, file_size, kept_sizes
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import the_institution
+from forumapp.web.embedding import embed_lines
 from forumapp.web.guards import may
 from forumapp.web.languages import address, alternates, current_language
 from forumapp.web.qr import qr_image
@@ -26,6 +27,7 @@ def start_rendering(app: Flask) -> None:
     env.globals.update(
         address=address,
         alternates_of_page=alternates,
+        embed_lines=embed_lines,
         file_kind=file_kind,
         file_size=file_size,
         html_language=html_language,

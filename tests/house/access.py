@@ -71,6 +71,9 @@ TABLE = {
         GET /delegations/<slug>.full.ics
         GET /delegations/<slug>.ics
         GET /documents/<uid>
+        GET /embed/calendar
+        GET /embed/forums/<slug>
+        GET /embed/forums/<slug>/button
         GET /forums/
         GET /forums/<slug>
         GET /forums/<slug>.full.ics
@@ -82,6 +85,7 @@ TABLE = {
         GET /health/live
         GET /health/ready
         GET /media/<hash>/<size>
+        GET /oembed
         GET /opensearch.xml
         GET POST /opt-out/<opt_out_token>
         GET /organizations/
