@@ -1,17 +1,26 @@
 """Announcements: the list, the page of each, and the Atom feed."""
 
 from datetime import date
+from itertools import groupby
 
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import visible_announcements
+from forumapp.announcements.queries.listing import (
+    AnnouncementFilter,
+    listed_announcements,
+    themes_of_announcements,
+    years_of_announcements,
+)
 from forumapp.announcements.queries.page import announcement_pages
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
-from forumapp.core.clock import wall_of
+from forumapp.core.clock import YEARS, wall_of
 from forumapp.core.paging import page_of, rows_of
-from forumapp.site.finding import find, page_number, wanted_text
+from forumapp.site.finding import find, find_filter, page_number, query_without, wanted_text
+from forumapp.site.showing import release_wall
+from forumapp.themes.models import Theme
 from forumapp.web.announcements import announcement_page
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
@@ -24,16 +33,35 @@ pages = Blueprint("announcements", __name__)
 @pages.get("/announcements/")
 @open_to_everybody
 def list_announcements() -> ResponseReturnValue:
-    kind = wanted_text("kind") if wanted_text("kind") in ANNOUNCEMENT_KINDS else ""
-    found = visible_announcements(g.now)
-    if kind:
-        found = found.where(Announcement.kind == kind)
+    wanted = wanted_announcements()
+    filters = query_without("page")
+    page = page_of(listed_announcements(wanted, g.now), page_number())
     return render_template(
         "site/announcements/list_announcements.html",
-        page=page_of(found, page_number()),
-        kind=kind,
+        page=page,
+        by_year=[
+            (year, list(rows))
+            for year, rows in groupby(page.rows, lambda row: release_wall(row).year)
+        ],
+        wanted=wanted,
+        filters=filters,
         kinds=ANNOUNCEMENT_KINDS,
-        page_address=lambda number: address("announcements", kind=kind, page=str(number)),
+        years=[(year, str(year)) for year in years_of_announcements(g.now)],
+        themes=rows_of(themes_of_announcements(g.now)),
+        page_address=lambda number: address(
+            "announcements", **filters, page=str(number) if number > 1 else ""
+        ),
+    )
+
+
+def wanted_announcements() -> AnnouncementFilter:
+    """The filters of the address: kind, year, theme; an unknown kind or year is none."""
+    year = request.args.get("year", 0, type=int)
+    kind = wanted_text("kind")
+    return AnnouncementFilter(
+        kind=kind if kind in ANNOUNCEMENT_KINDS else "",
+        year=year if year in YEARS else None,
+        theme=find_filter("theme", Theme, themes_of_announcements(g.now)),
     )
 
 

@@ -24,6 +24,7 @@ from forumapp.cli.demonstration.forums import (
 )
 from forumapp.cli.demonstration.institution import describe_institution
 from forumapp.cli.demonstration.invitations import invite_guests
+from forumapp.cli.demonstration.messages import write_to_attendees
 from forumapp.cli.demonstration.places import set_places_aside
 from forumapp.cli.demonstration.private import (
     link_focal_point,
@@ -32,6 +33,7 @@ from forumapp.cli.demonstration.private import (
 )
 from forumapp.cli.demonstration.questions import ask_questions
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
+from forumapp.cli.demonstration.reports import report_on_ten_streets
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.translated import Translated
@@ -109,6 +111,9 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
         made.journeys[key] = _make_journey(made, JOURNEYS[key])
     tell("The story of New York, 2019")
     _tell_story(made)
+    report_on_ten_streets(
+        made.forums["ten_streets"], made.people, made.themes, by=LOADER, now=now
+    )
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
     check_people_in({key: made.forums[key] for key in EVENTS}, by=LOADER, now=now)
@@ -116,6 +121,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     ask_questions(made.forums["inclusive"], by=LOADER, now=now)
     set_places_aside(made.forums["inclusive"], by=LOADER, now=now)
     invite_guests(made.forums["harbour_evening"], by=LOADER, now=now)
+    write_to_attendees(made.forums["inclusive"], by=LOADER, now=now)
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
     make_private_calendars(made.journeys, made.people, by=LOADER, now=now)
