@@ -17,7 +17,13 @@ from forumapp.forums.rules import WAITING_LISTS
 from forumapp.identity.rules import EDIT_RECORDS, SEE_ATTENDEES
 from forumapp.registrations.models.bookings import Booking
 from forumapp.registrations.models.places import AccessCode, PlaceGroup
-from forumapp.registrations.queries.places import codes_of, groups_of, room_in, settings_of
+from forumapp.registrations.queries.places import (
+    codes_of,
+    groups_of,
+    places_set_aside,
+    room_in,
+    settings_of,
+)
 from forumapp.registrations.queries.waiting import waiting_bookings
 from forumapp.registrations.rules.places import fits
 from forumapp.registrations.rules.states import OFFERED, WAITLISTED
@@ -92,6 +98,7 @@ def show_places(forum_id: int) -> ResponseReturnValue:
         forum=forum,
         settings=settings_of(forum),
         groups=groups_of(forum.id),
+        set_aside=places_set_aside(forum.id),
         codes=codes_of(forum.id),
         room=room,
         listing=read_listing(lambda **_filters: waiting_bookings(forum.id), size=50),

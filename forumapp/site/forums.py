@@ -23,6 +23,7 @@ from forumapp.forums.queries import (
     visible_themes,
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
+from forumapp.registrations.queries.places import way_of_some
 from forumapp.site.finding import (
     find,
     find_filter,
@@ -84,7 +85,7 @@ def show_forum(slug: str) -> ResponseReturnValue:
             for each in net_changes(forum.changes)
             if each.field in BANNER_FIELDS and each.field != "state"
         ],
-        standing=registration_standing(forum, g.now, current_language()),
+        standing=registration_standing(forum, g.now, current_language(), way_of_some(forum, g.now)),
         follows=visible_predecessor(forum, g.now),
         linked_data=forum_data(forum),
     )

@@ -7,6 +7,8 @@ from typing import Any
 from forumapp.core.text import _, say
 from forumapp.core.when import Moment
 from forumapp.registrations.rules.states import (
+    BY_CODE,
+    BY_GROUP,
     CLOSED,
     FULL,
     HELD,
@@ -48,6 +50,29 @@ WORDS = {
     HELD: (_("This forum has been held."), ""),
 }
 """What stands in bold, and below it."""
+WORDS_FOR_SOME = {
+    (FULL, BY_GROUP): (
+        _("Places are left only for some groups."),
+        _("Choose yours in the form until {closes}. Free of charge."),
+    ),
+    (FULL, BY_CODE): (
+        _("Places are left only for those who were sent a code."),
+        _("All others are taken. Those given back can be taken here until {closes}."),
+    ),
+    (WAITING, BY_GROUP): (
+        _("Places are left only for some groups."),
+        _("Choose yours in the form until {closes}; all others join the waiting list."),
+    ),
+    (WAITING, BY_CODE): (
+        _("Places are left only for those who were sent a code."),
+        _("Write it in the form; all others join the waiting list."),
+    ),
+    (INVITATION, BY_CODE): (
+        _("By invitation only."),
+        _("Use the link in the invitation that you received, or the code that you were sent."),
+    ),
+}
+"""The same where some can register and others cannot."""
 BY_APPROVAL_WHILE_FULL = (
     _("All places are taken at present. Apply until {closes}."),
     _("The organizer decides on each application. Free of charge."),
@@ -62,7 +87,7 @@ BY_APPROVAL = (
 class Standing:
     """`headline` in bold, `detail` below it, and whether the way to the form is open.
 
-    `is_waiting`: it leads to the waiting list.
+    `is_waiting`: it leads to the waiting list. `takes_code`: it is open to those who have a code.
     `is_ahead`: whoever registers, or has done so, gets a confirmation with all that they need to come.
     """
 
@@ -71,12 +96,18 @@ class Standing:
     is_open: bool
     is_waiting: bool
     is_ahead: bool
+    takes_code: bool
 
 
-def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
-    """What the page of a forum says first: open until when, or why not."""
+def registration_standing(
+    forum: Any, now: datetime, language: str, way_of_some: str = ""
+) -> Standing:
+    """What the page of a forum says first: open until when, or why not.
+
+    `way_of_some` is how some can register where not everybody can (`registrations.queries.places`).
+    """
     found = availability(forum, now)
-    headline, detail = WORDS[found]
+    headline, detail = WORDS_FOR_SOME.get((found, way_of_some), WORDS[found])
     left = places_told(forum.capacity_limit, forum.taken)
     if found == OPEN and forum.registration_mode == "approval":
         headline, detail = BY_APPROVAL_WHILE_FULL if left == 0 else BY_APPROVAL
@@ -94,7 +125,8 @@ def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
     return Standing(
         say(headline, values, language),
         say(detail, values, language) if detail else "",
-        found in (OPEN, WAITING),
-        found == WAITING,
+        found in (OPEN, WAITING) or way_of_some == BY_GROUP,
+        found == WAITING and way_of_some == "",
         found not in (NOT_NEEDED, STOPPED, HELD),
+        way_of_some == BY_CODE and found != WAITING,
     )

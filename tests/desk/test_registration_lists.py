@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from forumapp.core.actor import COMMAND
@@ -390,3 +391,28 @@ def test_the_wall_counts_who_has_come_and_names_who_came_last(session, forum, si
     page = signed_in("staff").get(at(forum, "live")).text
     assert '<b class="num">1</b> of 2 have come' in page
     assert ("Lin Qiao" in page, "Wang Min" in page) == (True, False)
+
+
+def test_only_what_can_be_done_with_somebody_of_the_list_is_offered(session, forum, signed_in):
+    registered(session, forum, name="Confirmed")
+    registered(session, forum, name="Pending", state="pending")
+    registered(session, forum, name="Gone", state="cancelled")
+    desk = signed_in("organizer")
+
+    def acts(query: str = "") -> list[str]:
+        page = BeautifulSoup(desk.get(at(forum, query)).text, "html.parser")
+        return [each["value"] for each in page.select("button[name=act]")]
+
+    assert acts() == ["approve", "decline", "cancel"]
+    assert acts("?state=confirmed") == ["cancel"]
+    assert acts("?state=cancelled") == []
+
+
+def test_the_places_say_how_many_are_set_aside(session, forum, signed_in):
+    desk = signed_in("staff")
+    assert "set aside" not in desk.get(at(forum)).text
+    group = PlaceGroup(forum=forum, name=both("Guests"), capacity_limit=1, is_set_aside=True)
+    session.add(group)
+    session.commit()
+    for page in (at(forum), f"/desk/forums/{forum.id}/places/"):
+        assert "1 of them set aside" in desk.get(page).text

@@ -104,3 +104,18 @@ def test_a_name_that_cannot_be_printed_is_said_and_no_ticket_has_boxes(client, s
 
     assert answer.status_code == 409
     assert "We cannot print these characters: ح د م" in answer.text
+
+
+def test_after_the_end_a_ticket_says_so_and_leads_to_what_is_left(app, client, session):
+    came, missed = a_place(session, checked_in_at=NOW), a_place(session)
+    at = f"/registrations/{link_of(came)}"
+    assert "Your place is confirmed" in client.get(at).text
+    app.config["CLOCK"] = lambda: came.forum.ends_at
+    page, other = client.get(at).text, client.get(f"/registrations/{link_of(missed)}").text
+    assert "Thank you for coming</h1>" in page
+    assert f"{at}/certificate.pdf" in page
+    assert "The forum is over</h1>" in other
+    for each in (page, other):
+        assert "Your place is confirmed" not in each
+        assert "data:image" not in each
+    assert "感谢您的参与</h1>" in client.get(f"/zh{at}").text

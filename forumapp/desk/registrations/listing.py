@@ -17,9 +17,10 @@ from forumapp.questions.models import Question
 from forumapp.questions.rules.answers import condition_words
 from forumapp.questions.rules.kinds import AFTER_CONFIRMATION, CONDITIONS
 from forumapp.registrations.queries.lists import counts_of_list, lines_of
+from forumapp.registrations.queries.places import places_set_aside
 from forumapp.registrations.rules.lists import CAME, DETAILS, MAIL, NO_GROUP, SORTS
 from forumapp.registrations.rules.states import REGISTRATION_STATES, WAYS_IN
-from forumapp.registrations.services.many import ACTS, MOST_AT_ONCE
+from forumapp.registrations.services.many import MOST_AT_ONCE, acts_for
 from forumapp.web.fields import country_choices, word_pairs
 from forumapp.web.forms import languages
 from forumapp.web.guards import needs
@@ -60,7 +61,8 @@ def list_registrations(forum_id: int) -> ResponseReturnValue:
         page_address=lambda page: at(forum_id, asked, page=page if page > 1 else None),
         choices=choices_of(columns, counts),
         sorts=SORTS,
-        acts=ACTS,
+        acts=acts_for([asked.filters.state] if asked.filters.state else counts),
+        set_aside=places_set_aside(forum_id),
         most=MOST_AT_ONCE,
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from forumapp.core.db import db
-from forumapp.registrations.models.places import AccessCode
+from forumapp.registrations.models.places import AccessCode, PlaceGroup
 
 
 def code_key(code: str) -> str:
@@ -23,6 +23,21 @@ def usable_code(forum_id: int, code: str, now: datetime) -> AccessCode | None:
 def has_usable_code(forum_id: int, now: datetime) -> bool:
     """Whether the form has to ask for one."""
     return bool(db.session.scalar(select(exists().where(_is_usable(forum_id, now)))))
+
+
+def has_code_with_places(forum_id: int, now: datetime) -> bool:
+    """Whether some code gives a place that is set aside, whatever else is full."""
+    giving = (
+        select(AccessCode.id)
+        .join(AccessCode.place_group)
+        .where(
+            _is_usable(forum_id, now),
+            PlaceGroup.is_set_aside,
+            PlaceGroup.taken < PlaceGroup.capacity_limit,
+            or_(AccessCode.uses_limit.is_(None), AccessCode.uses < AccessCode.uses_limit),
+        )
+    )
+    return bool(db.session.scalar(select(giving.exists())))
 
 
 def _is_usable(forum_id: int, now: datetime) -> ColumnElement[bool]:

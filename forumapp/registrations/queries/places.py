@@ -1,13 +1,26 @@
 """Reading how a forum takes registrations: its settings, its groups of places, its codes."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, or_, select
 
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.models.places import AccessCode, PlaceGroup, RegistrationSettings
+from forumapp.registrations.queries.codes import has_code_with_places, has_usable_code
 from forumapp.registrations.rules.places import GroupRoom, Room
-from forumapp.registrations.rules.states import WAITLISTED, holding_states, places_left
+from forumapp.registrations.rules.states import (
+    BY_CODE,
+    BY_GROUP,
+    FULL,
+    INVITATION,
+    WAITING,
+    WAITLISTED,
+    availability,
+    holding_states,
+    places_left,
+)
 
 
 def settings_of(forum: Forum) -> RegistrationSettings:
@@ -37,6 +50,28 @@ def groups_of(forum_id: int) -> list[PlaceGroup]:
 def open_groups_of(forum_id: int) -> list[PlaceGroup]:
     """Those that attendees choose from in the form."""
     return [group for group in groups_of(forum_id) if group.is_open]
+
+
+def open_group_has_places(forum_id: int) -> bool:
+    """Whether a place is left in a group that is chosen in the form, whatever else is full."""
+    return any(
+        each.is_set_aside and each.taken < each.capacity_limit for each in open_groups_of(forum_id)
+    )
+
+
+def way_of_some(forum: Forum, now: datetime) -> str:
+    """How some get a place where not everybody can: `BY_GROUP`, `BY_CODE`, or nobody ("")."""
+    standing = availability(forum, now)
+    if standing in (FULL, WAITING) and open_group_has_places(forum.id):
+        return BY_GROUP
+    if standing in (FULL, WAITING) and has_code_with_places(forum.id, now):
+        return BY_CODE
+    return BY_CODE if standing == INVITATION and has_usable_code(forum.id, now) else ""
+
+
+def places_set_aside(forum_id: int) -> int:
+    """How many of the forum's taken places are set aside for groups, whoever has them already."""
+    return sum(each.capacity_limit for each in groups_of(forum_id) if each.is_set_aside)
 
 
 def codes_of(forum_id: int) -> list[AccessCode]:

@@ -85,6 +85,8 @@ REFUSALS = {
     HELD: _("This forum has been held. Choose a coming one from the list of forums."),
 }
 """What somebody hears who cannot register now: why, and what to do."""
+BY_GROUP, BY_CODE = "group", "code"
+"""How some can register where not everybody can: in a group of places kept for them, or with a code."""
 NO_FORM = {"none": NOT_NEEDED, "invitation": INVITATION}
 
 FEW = 10

@@ -1,6 +1,6 @@
 """What the organizer does with many registrations in one act, and whom it could not be done for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,20 @@ ACTS = {
     REJOIN: _("Put back on the waiting list"),
     CANCEL: _("Cancel"),
 }
+
+CONCERNS = {
+    APPROVE: (PENDING,),
+    DECLINE: (PENDING,),
+    OFFER: (WAITLISTED,),
+    REJOIN: (EXPIRED,),
+    CANCEL: ACTIVE_STATES,
+}
+"""In which states somebody must be for it to be done with them."""
+
+
+def acts_for(states: Collection[str]) -> dict[str, str]:
+    """Those of `ACTS` that can be done with anybody of these states."""
+    return {act: name for act, name in ACTS.items() if set(CONCERNS[act]) & set(states)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

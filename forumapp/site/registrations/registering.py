@@ -23,8 +23,10 @@ from forumapp.registrations.queries.places import (
     open_groups_of,
     room_in,
     settings_of,
+    way_of_some,
 )
 from forumapp.registrations.rules.states import (
+    BY_GROUP,
     FULL,
     INVITATION,
     OPEN,
@@ -130,15 +132,16 @@ def offer_groups(form: Any, forum: Forum) -> None:
 def show_form(forum: Forum, form: Any) -> ResponseReturnValue:
     standing = availability(forum, g.now)
     by_code = "code" in form and standing in (INVITATION, FULL)
-    has_group = standing == FULL and "place_group" in form
-    is_open = standing in (OPEN, WAITING) or by_code or has_group or bool(form.errors)
+    way = way_of_some(forum, g.now)
+    is_open = standing in (OPEN, WAITING) or by_code or way == BY_GROUP or bool(form.errors)
     return render_form(
         "site/registrations/register_for_forum.html",
         form,
         forum=forum,
         trap=TRAP,
         required=REQUIRED_PURPOSE,
-        waits=standing == WAITING,
+        waits=standing == WAITING and not way,
+        only_some=standing == WAITING and bool(way),
         by_code=by_code,
         few_left=places_told(forum.capacity_limit, forum.taken) if standing == OPEN else None,
         more_people=len(form.companions) + 1 < settings_of(forum).largest_group,
