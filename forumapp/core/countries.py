@@ -5,6 +5,11 @@ from functools import lru_cache
 
 from babel import Locale
 
+from forumapp.core.errors import Refused
+from forumapp.core.text import _
+
+NO_COUNTRY = _("“{text}” is not a country or region: write its name or two letters such as CN.")
+
 # In China's own usage these are named as parts of it; CLDR's Chinese names are not written so there.
 _IN_CHINA = {"TW": "中国台湾", "HK": "中国香港", "MO": "中国澳门"}
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -24,3 +29,17 @@ def country_names(language: str) -> Mapping[str, str]:
 def country_name(code: str, language: str) -> str:
     """The name of a country; a code that is none stands for itself."""
     return country_names(language).get(code.upper(), code)
+
+
+def country_code(text: str) -> str:
+    """The code of what is a code already, or a name in English or Chinese; nothing of nothing."""
+    if not text:
+        return ""
+    for language in ("en", "zh"):
+        names = country_names(language)
+        if text.upper() in names:
+            return text.upper()
+        found = next((code for code, name in names.items() if name.lower() == text.lower()), "")
+        if found:
+            return found
+    raise Refused(NO_COUNTRY, text=text)

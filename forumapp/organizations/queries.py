@@ -4,6 +4,7 @@ from sqlalchemy import Select, select
 
 from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
+from forumapp.core.names import folded_name
 from forumapp.organizations.models import Organization
 from forumapp.search.queries import matching_ids
 
@@ -32,3 +33,13 @@ def own_organization_id() -> int | None:
     """The organization that runs this installation, if it has been named."""
     own = select(Organization.id).where(Organization.is_own, Organization.archived_at.is_(None))
     return db.session.scalar(own.order_by(Organization.id).limit(1))
+
+
+def organizations_by_name() -> dict[str, Organization]:
+    """Every organization, archived or not, by each of its names and short names (`folded_name`)."""
+    found: dict[str, Organization] = {}
+    for organization in db.session.scalars(select(Organization).order_by(Organization.id)):
+        for text in (organization.name, organization.short_name):
+            for language in text.languages:
+                found.setdefault(folded_name(text.exact(language)), organization)
+    return found

@@ -1,11 +1,13 @@
 """What is done to organizations."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from forumapp.core.actor import Actor
+from forumapp.core.countries import country_code
 from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
@@ -18,13 +20,16 @@ from forumapp.core.facts import (
     require_word,
     write_facts,
 )
+from forumapp.core.names import folded_name
 from forumapp.core.slugs import change_slug, free_slug, retire_slugs
+from forumapp.core.tables import TWICE, Checked, Checks, Line, Seen, word_in
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.services.pictures import store_picture
 from forumapp.history.services import record_change
 from forumapp.organizations.models import Organization
-from forumapp.organizations.rules import ORGANIZATION_KINDS
+from forumapp.organizations.queries import organizations_by_name
+from forumapp.organizations.rules import ORGANIZATION_COLUMNS, ORGANIZATION_KINDS
 from forumapp.search.services import forget_record, index_record
 
 
@@ -88,6 +93,49 @@ def delete_organization(organization: Organization, *, by: Actor, now: datetime)
     forget_record(organization)
     retire_slugs(organization)
     db.session.delete(organization)
+
+
+def check_organizations(lines: Sequence[Line], languages: Sequence[str]) -> list[Checked]:
+    """What each line of a spreadsheet would become, beside those we have; nothing is written."""
+    known, seen = organizations_by_name(), Seen()
+    return [_checked_organization(line, known, seen, languages) for line in lines]
+
+
+def make_organizations(checked: Iterable[Checked], *, by: Actor, now: datetime) -> int:
+    """Make those that are new; how many."""
+    new = [each.facts for each in checked if each.facts is not None]
+    for facts in new:
+        create_organization(facts, by=by, now=now)
+    return len(new)
+
+
+def _checked_organization(
+    line: Line, known: Mapping[str, Organization], seen: Seen, languages: Sequence[str]
+) -> Checked:
+    checks = Checks(line, ORGANIZATION_COLUMNS)
+    checks.of("name", require_text, line.text("name"), "name")
+    kind = checks.of("kind", word_in, line.cell("kind") or "other", ORGANIZATION_KINDS, languages)
+    country = checks.of("country", country_code, line.cell("country"))
+    checks.of("website", require_website, line.cell("website"))
+    checks.of("email", require_mail_address, line.cell("email"))
+    if checks.problems:
+        return Checked(line, problems=checks.problems)
+    for name in line.text("name").values():
+        if organization := known.get(folded_name(name)):
+            return Checked(line, known=organization)
+    if first := seen.twin(line):
+        return Checked(line, remark=Refused(TWICE, first=first))
+    facts = OrganizationFacts(
+        name=line.text("name"),
+        kind=kind or "other",
+        short_name=line.text("short_name"),
+        description=line.text("description"),
+        city=line.text("city"),
+        country=country or "",
+        website=line.cell("website"),
+        email=line.cell("email"),
+    )
+    return Checked(line, facts)
 
 
 def _save(

@@ -1,9 +1,13 @@
 """Reading people."""
 
+from collections import defaultdict
+
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.choices import RecordChoice, record_choices
+from forumapp.core.db import db
+from forumapp.core.names import folded_name
 from forumapp.institution.rules import PUBLICATION
 from forumapp.people.models import Person, PersonConsent
 from forumapp.search.queries import matching_ids
@@ -42,3 +46,15 @@ def person_records(
 
 def person_choices(language: str) -> list[RecordChoice]:
     return record_choices(Person, Person.name, language)
+
+
+def people_by_name() -> dict[str, list[Person]]:
+    """Everybody, archived or not, by each of their names (`folded_name`)."""
+    found: dict[str, list[Person]] = defaultdict(list)
+    rows = db.session.scalars(
+        select(Person).options(joinedload(Person.organization)).order_by(Person.id)
+    )
+    for person in rows:
+        for name in {folded_name(person.name.exact(each)) for each in person.name.languages}:
+            found[name].append(person)
+    return dict(found)

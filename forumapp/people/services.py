@@ -1,9 +1,11 @@
 """What is done to people, and the consents that they give and withdraw."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from forumapp.core.actor import Actor
+from forumapp.core.countries import country_code
 from forumapp.core.db import db
 from forumapp.core.dependents import refuse_while_needed
 from forumapp.core.errors import Refused
@@ -14,14 +16,20 @@ from forumapp.core.facts import (
     require_text,
     write_facts,
 )
+from forumapp.core.names import folded_name
 from forumapp.core.pinyin import syllables
 from forumapp.core.slugs import change_slug, free_slug, retire_slugs
+from forumapp.core.tables import TWICE, Checked, Checks, Line, Seen
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.services.pictures import store_picture
 from forumapp.history.services import record_change
 from forumapp.institution.models import ConsentText
+from forumapp.organizations.models import Organization
+from forumapp.organizations.queries import organizations_by_name
 from forumapp.people.models import Person, PersonConsent
+from forumapp.people.queries import people_by_name
+from forumapp.people.rules import PEOPLE_COLUMNS, languages_in
 from forumapp.search.services import forget_record, index_record
 
 
@@ -141,6 +149,93 @@ def standing_consent(person: Person, purpose: str) -> PersonConsent | None:
     for consent in person.consents:
         if consent.purpose == purpose and consent.withdrawn_at is None:
             return consent
+    return None
+
+
+def check_people(lines: Sequence[Line], _languages: Sequence[str]) -> list[Checked]:
+    """What each line of a spreadsheet would become, beside whom we have; nothing is written.
+
+    The same name at the same organization, or where one of the two has none, is the same person.
+    """
+    people, organizations, seen = people_by_name(), organizations_by_name(), Seen()
+    return [_checked_person(line, people, organizations, seen) for line in lines]
+
+
+def make_people(checked: Iterable[Checked], *, by: Actor, now: datetime) -> int:
+    """Make everybody who is new; how many. Nobody is public before a consent is recorded."""
+    new = [each.facts for each in checked if each.facts is not None]
+    for facts in new:
+        create_person(facts, by=by, now=now)
+    return len(new)
+
+
+def _checked_person(
+    line: Line,
+    people: Mapping[str, list[Person]],
+    organizations: Mapping[str, Organization],
+    seen: Seen,
+) -> Checked:
+    checks = Checks(line, PEOPLE_COLUMNS)
+    checks.of("name", require_text, line.text("name"), "name")
+    country = checks.of("country", country_code, line.cell("country"))
+    languages = checks.of("languages", languages_in, line.cell("languages"))
+    checks.of("email", require_mail_address, line.cell("email"))
+    organization = checks.of("organization", _known_organization, line, organizations)
+    if checks.problems:
+        return Checked(line, problems=checks.problems)
+    organization_id = organization.id if organization else None
+    namesakes = [
+        person
+        for name in line.text("name").values()
+        for person in people.get(folded_name(name), ())
+    ]
+    for person in namesakes:
+        if None in (person.organization_id, organization_id) or (
+            person.organization_id == organization_id
+        ):
+            return Checked(line, known=person)
+    if first := seen.twin(line, organization_id):
+        return Checked(line, remark=Refused(TWICE, first=first))
+    facts = PersonFacts(
+        name=line.text("name"),
+        honorific=line.text("honorific"),
+        sort_name=line.cell("sort_name"),
+        position=line.text("position"),
+        organization_id=organization_id,
+        country=country or "",
+        biography=line.text("biography"),
+        languages=languages or [],
+        email=line.cell("email"),
+        phone=line.cell("phone"),
+    )
+    return Checked(line, facts, remark=_namesake(namesakes))
+
+
+def _known_organization(
+    line: Line, organizations: Mapping[str, Organization]
+) -> Organization | None:
+    named = line.cell("organization")
+    if not named:
+        return None
+    organization = organizations.get(folded_name(named))
+    if organization is None:
+        raise Refused(
+            _(
+                "“{text}” is not among the organizations. Bring it in first, or leave the cell empty."
+            ),
+            text=named,
+        )
+    return organization
+
+
+def _namesake(namesakes: Sequence[Person]) -> Refused | None:
+    for person in namesakes:
+        if person.organization is not None:
+            return Refused(
+                _("{name} of {organization} is there already: look whether it is somebody else."),
+                name=person.name,
+                organization=person.organization.name,
+            )
     return None
 
 

@@ -1,11 +1,14 @@
 """Reading venues for the desk."""
 
+from collections import defaultdict
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from forumapp.core.choices import RecordChoice, record_choices
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
+from forumapp.core.names import folded_name
 from forumapp.search.queries import matching_ids
 from forumapp.venues.models import Room, Venue
 
@@ -51,3 +54,12 @@ def room_of(venue_id: int, room_id: int) -> Room:
     if room is None or room.venue_id != venue_id:
         raise NotFound
     return room
+
+
+def venues_by_name() -> dict[str, list[Venue]]:
+    """Every venue, archived or not, by each of its names (`folded_name`)."""
+    found: dict[str, list[Venue]] = defaultdict(list)
+    for venue in db.session.scalars(select(Venue).order_by(Venue.id)):
+        for name in {folded_name(venue.name.exact(each)) for each in venue.name.languages}:
+            found[name].append(venue)
+    return dict(found)

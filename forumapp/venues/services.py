@@ -1,10 +1,12 @@
 """What is done to venues and their rooms."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from forumapp.core.actor import Actor
 from forumapp.core.clock import zone_of
+from forumapp.core.countries import country_code
 from forumapp.core.db import db
 from forumapp.core.dependents import dependents_of, refuse_while_needed
 from forumapp.core.errors import Refused
@@ -15,11 +17,16 @@ from forumapp.core.facts import (
     require_website,
     write_facts,
 )
+from forumapp.core.names import folded_name
 from forumapp.core.slugs import slug_of
+from forumapp.core.tables import TWICE, Checked, Checks, Line, Seen, number_in
 from forumapp.core.text import _
+from forumapp.core.translated import Translated
 from forumapp.history.services import record_change
 from forumapp.search.services import forget_record, index_record
 from forumapp.venues.models import Room, Venue
+from forumapp.venues.queries import venues_by_name
+from forumapp.venues.rules import ACCESS_FACTS, VENUE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +118,65 @@ def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
         )
     record_change(room.venue, "room removed", by=by, now=now, room=room.name.text("en"))
     room.venue.rooms.remove(room)
+
+
+def check_venues(lines: Sequence[Line], _languages: Sequence[str]) -> list[Checked]:
+    """What each line of a spreadsheet would become, beside those we have; nothing is written.
+
+    The same name in the same city, or where one of the two has none, is the same venue.
+    """
+    known, seen = venues_by_name(), Seen()
+    return [_checked_venue(line, known, seen) for line in lines]
+
+
+def make_venues(checked: Iterable[Checked], *, by: Actor, now: datetime) -> int:
+    """Make those that are new; how many."""
+    new = [each.facts for each in checked if each.facts is not None]
+    for facts in new:
+        create_venue(facts, by=by, now=now)
+    return len(new)
+
+
+def _checked_venue(line: Line, known: Mapping[str, list[Venue]], seen: Seen) -> Checked:
+    checks = Checks(line, VENUE_COLUMNS)
+    checks.of("name", require_text, line.text("name"), "name")
+    checks.of("zone", zone_of, line.cell("zone"))
+    country = checks.of("country", country_code, line.cell("country"))
+    checks.of("website", require_website, line.cell("website"))
+    latitude = checks.of("latitude", number_in, line.cell("latitude"))
+    longitude = checks.of("longitude", number_in, line.cell("longitude"))
+    facts = VenueFacts(
+        name=line.text("name"),
+        zone=line.cell("zone"),
+        street=line.text("street"),
+        city=line.text("city"),
+        postcode=line.cell("postcode"),
+        country=country or "",
+        latitude=latitude,
+        longitude=longitude,
+        directions=line.text("directions"),
+        access=line.text("access"),
+        website=line.cell("website"),
+        **{fact: line.text(fact) for fact in ACCESS_FACTS},
+    )
+    if not checks.problems:
+        checks.of("latitude", _check_point, facts)
+    if checks.problems:
+        return Checked(line, problems=checks.problems)
+    city = Translated(facts.city)
+    for name in line.text("name").values():
+        for venue in known.get(folded_name(name), ()):
+            if not city or not venue.city or _is_same_city(city, venue.city):
+                return Checked(line, known=venue)
+    if first := seen.twin(line, slug_of(city, "") if city else ""):
+        return Checked(line, remark=Refused(TWICE, first=first))
+    return Checked(line, facts)
+
+
+def _is_same_city(one: Translated, other: Translated) -> bool:
+    """By its name in either language; the sound of a Chinese one may be the English one."""
+    names = ({folded_name(each.exact(own)) for own in each.languages} for each in (one, other))
+    return not set.isdisjoint(*names) or slug_of(one, "") == slug_of(other, "")
 
 
 def _save(venue: Venue, facts: VenueFacts, action: str, *, by: Actor, now: datetime) -> None:

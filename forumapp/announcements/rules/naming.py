@@ -5,12 +5,12 @@ more.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from forumapp.core.names import words_of
 from forumapp.core.pinyin import name_syllables
 
 PERSON = "person"
@@ -18,7 +18,6 @@ MOST_CANDIDATES = 2000
 """So many names of a text are compared; a text that has more is a list, not a release."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CAPITALISED = re.compile(
     r"[A-Z][\w'’-]*\.?(?:[ ]+(?:(?:of|for|the|and|on|in)[ ]+)*[A-Z][\w'’-]*\.?)+"
 )
@@ -145,18 +144,6 @@ def _all_candidates(text: str) -> Iterator[str]:
         for length in (2, 3, 4):
             for start in range(len(run[0]) - length + 1):
                 yield run[0][start : start + length]
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text without accents, capitals and hyphens."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word.replace("'", "").replace("-", "") for word in _WORD.findall(plain)]
-
-
-def folded_name(name: str) -> str:
-    """What two spellings of one name have in common: its letters, whatever their case and marks."""
-    return "".join(words_of(unicodedata.normalize("NFKC", name)))
 
 
 def is_acronym(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from forumapp.core.countries import country_names
+from forumapp.core.countries import country_code
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.tokens import normalised_address
@@ -55,7 +55,6 @@ NOT_AN_ADDRESS = _("“{text}” is not a mail address.")
 WEB_ADDRESS = _("Write the name without a web address.")
 TOO_LONG = _("Something in this line is longer than 300 characters.")
 NO_LANGUAGE = _("“{text}” is not a language of ours: write {languages}.")
-NO_COUNTRY = _("“{text}” is not a country or region: write its name or two letters such as CN.")
 NO_NUMBER = _("“{text}” is not a number of places from 1 to {most}.")
 TWICE = _("This address stands in line {first} already.")
 IS_INVITED = _("This address is invited already.")
@@ -199,7 +198,7 @@ def guest_of(given: Mapping[str, str], languages: Collection[str]) -> Guest:
         address=address,
         organization=given.get("organization", ""),
         position=given.get("position", ""),
-        country=country_of(given.get("country", "")),
+        country=country_code(given.get("country", "")),
         language=language_of(given.get("language", ""), languages),
         places=places_of(given.get("places", "")),
     )
@@ -212,20 +211,6 @@ def language_of(text: str, languages: Collection[str]) -> str:
     if code not in languages:
         raise Refused(NO_LANGUAGE, text=text, languages=", ".join(languages))
     return code
-
-
-def country_of(text: str) -> str:
-    """The code of what is a code already, or a name in English or Chinese."""
-    if not text:
-        return ""
-    for language in ("en", "zh"):
-        names = country_names(language)
-        if text.upper() in names:
-            return text.upper()
-        found = next((code for code, name in names.items() if name.lower() == text.lower()), "")
-        if found:
-            return found
-    raise Refused(NO_COUNTRY, text=text)
 
 
 def places_of(text: str) -> int | None:
