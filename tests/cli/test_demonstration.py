@@ -20,6 +20,8 @@ from forumapp.core.translated import Translated
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Forum
 from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import SENT
+from forumapp.messages.models import Message
 from forumapp.people.models import Person
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries.places import groups_of
@@ -72,13 +74,25 @@ def test_150_people_are_registered_in_every_state_and_nobody_was_mailed(loaded: 
         states = Counter(db.session.scalars(select(Registration.state)))
         assert sum(states.values()) == 150
         assert set(states) == set(REGISTRATION_STATES)
-        assert count(OutgoingMail) == 0
+        assert count(OutgoingMail, OutgoingMail.state != SENT) == 0
         for forum in db.session.scalars(select(Forum)):
             here = select(Registration.state).where(Registration.forum_id == forum.id)
             states = list(db.session.scalars(here))
             aside = sum(group.capacity_limit for group in groups_of(forum.id) if group.is_set_aside)
             assert forum.taken == aside + sum(holds_place(state) for state in states)
             assert forum.waiting == states.count(WAITLISTED)
+
+
+def test_one_message_has_gone_in_both_languages_and_one_is_scheduled(loaded: Flask) -> None:
+    with loaded.app_context():
+        messages = db.session.scalars(select(Message).order_by(Message.id)).all()
+        assert [(each.kind, each.state) for each in messages] == [
+            ("note", "sent"),
+            ("reminder", "scheduled"),
+        ]
+        mails = db.session.scalars(select(OutgoingMail)).all()
+        assert len(mails) == 34
+        assert {each.language for each in mails} == {"en", "zh"}
 
 
 def test_every_text_is_there_in_both_languages(loaded: Flask) -> None:
