@@ -116,6 +116,7 @@ def start(app: Flask) -> None:
     app.jinja_env.globals.update(
         showing=showing,
         sharing=sharing,
+        crumbs_data=linked_data.crumbs_data,
         subscribing=subscribing,
         registration_standing=registration_standing,
     )

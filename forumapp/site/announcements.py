@@ -19,6 +19,7 @@ from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.clock import YEARS, wall_of
 from forumapp.core.paging import page_of, rows_of
 from forumapp.site.finding import find, find_filter, page_number, query_without, wanted_text
+from forumapp.site.linked_data import announcement_data
 from forumapp.site.showing import release_wall
 from forumapp.themes.models import Theme
 from forumapp.web.announcements import announcement_page
@@ -69,8 +70,11 @@ def wanted_announcements() -> AnnouncementFilter:
 @open_to_everybody
 def show_announcement(slug: str) -> ResponseReturnValue:
     announcement = find(Announcement, slug, announcement_pages(g.now), "announcement")
+    context = announcement_page(announcement, g.now)
     return render_template(
-        "site/announcements/show_announcement.html", **announcement_page(announcement, g.now)
+        "site/announcements/show_announcement.html",
+        **context,
+        linked_data=announcement_data(announcement, context["forum"]),
     )
 
 

@@ -11,6 +11,7 @@ from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import coming_forums
 from forumapp.site.announcements import today_here
+from forumapp.site.linked_data import site_data
 from forumapp.site.standing import registration_standing
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
@@ -26,6 +27,7 @@ def show_home() -> ResponseReturnValue:
     return render_template(
         "site/home/show_home.html",
         forums=forums,
+        linked_data=site_data(),
         standing=registration_standing(forums[0], g.now, current_language()) if forums else None,
         announcements=rows_of(visible_announcements(g.now), limit=5),
         delegations=rows_of(travelling, limit=3),

@@ -7,6 +7,7 @@ from forumapp.core.paging import page_of, rows_of
 from forumapp.forums.queries import coming_forums, held_by, past_forums, visible_organizations
 from forumapp.organizations.models import Organization
 from forumapp.site.finding import find, page_number
+from forumapp.site.linked_data import organization_data
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 
@@ -32,6 +33,7 @@ def show_organization(slug: str) -> ResponseReturnValue:
     return render_template(
         "site/organizations/show_organization.html",
         organization=organization,
+        linked_data=organization_data(organization),
         coming=rows_of(coming_forums(g.now).where(here)),
         past=rows_of(past_forums(g.now).where(here), limit=50),
     )

@@ -8,6 +8,7 @@ from forumapp.forums.models import Forum
 from forumapp.forums.queries import appearances_of, visible_forums, visible_speakers, with_person
 from forumapp.people.models import Person
 from forumapp.site.finding import find, page_number
+from forumapp.site.linked_data import person_data
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 
@@ -34,6 +35,7 @@ def show_speaker(slug: str) -> ResponseReturnValue:
     return render_template(
         "site/speakers/show_speaker.html",
         person=person,
+        linked_data=person_data(person),
         forums=forums,
         appearances=appearances_of(person, forums),
     )

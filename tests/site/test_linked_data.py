@@ -20,9 +20,10 @@ from tests.records import (
     a_forum,
     a_session,
     a_venue,
+    an_announcement,
     both,
 )
-from tests.site.season import a_season
+from tests.site.season import PAGES, a_season
 from tests.support import NOW
 
 BY = Actor.account(1, "Alice")
@@ -30,8 +31,54 @@ SCRIPT = re.compile('<script type="application/ld\\+json">(.*?)</script>', re.DO
 
 
 def data_at(client, at: str) -> dict:
-    (found,) = SCRIPT.findall(client.get(at).text)
-    return json.loads(found)
+    """What the head of a page says of its subject."""
+    return json.loads(SCRIPT.findall(client.get(at).text)[0])
+
+
+def crumbs_at(client, at: str) -> list[tuple[str, str | None]]:
+    """Name and path of each place that leads to a page, itself at the end."""
+    (found,) = [
+        each
+        for each in map(json.loads, SCRIPT.findall(client.get(at).text))
+        if each["@type"] == "BreadcrumbList"
+    ]
+    assert [each["position"] for each in found["itemListElement"]] == list(
+        range(1, len(found["itemListElement"]) + 1)
+    )
+    return [
+        (each["name"], each["item"].partition(":8000")[2] if "item" in each else None)
+        for each in found["itemListElement"]
+    ]
+
+
+def check_whole(value: object) -> None:
+    """No value is null or empty, and every address is a whole one."""
+    if isinstance(value, dict):
+        assert value
+        for name, inner in value.items():
+            check_whole(inner)
+            if name in ("url", "item", "image", "sameAs", "mainEntityOfPage", "urlTemplate"):
+                for each in inner if isinstance(inner, list) else [inner]:
+                    assert isinstance(each, dict) or each.startswith(("https://", "http://"))
+    elif isinstance(value, list):
+        assert value
+        for inner in value:
+            check_whole(inner)
+    else:
+        assert value not in (None, "")
+
+
+def check_article(article: dict) -> None:
+    """What Google recommends of a NewsArticle, each in its form."""
+    assert article["@type"] == "NewsArticle"
+    assert 0 < len(article["headline"]) <= 110
+    for name in ("datePublished", "dateModified"):
+        assert datetime.fromisoformat(article[name]).tzinfo is not None
+    assert article["dateModified"] >= article["datePublished"]
+    assert article["image"]
+    for name in ("author", "publisher"):
+        assert article[name]["@type"] == "Organization"
+        assert article[name]["name"]
 
 
 def check_event(event: dict) -> None:
@@ -219,3 +266,59 @@ def test_no_text_leaves_the_script(client, session):
     data = data_at(client, "/forums/nasty")
     assert data["name"] == data["description"] == "</script><script>alert(1)</script><!-- & ]]>"
     assert "<script>alert" not in client.get("/forums/nasty").text
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh"])
+def test_every_public_page_says_only_what_is_known_and_where_it_lies(client, session, prefix):
+    a_season(session)
+    for at in PAGES:
+        for found in SCRIPT.findall(client.get(prefix + at).text):
+            data = json.loads(found)
+            assert data.pop("@context") == "https://schema.org"
+            if data["@type"] != "ItemList":
+                check_whole(data)
+
+
+@pytest.mark.parametrize(("prefix", "own"), [("", "en"), ("/zh", "zh-Hans")])
+def test_an_announcement_is_a_news_article(client, session, prefix, own):
+    a_season(session)
+    at = f"{prefix}/announcements/harbours-open"
+    article = data_at(client, at)
+    check_article(article)
+    assert article["headline"] == ("港湾开放" if prefix else "Harbours open")
+    assert (article["inLanguage"], article["url"].partition(":8000")[2]) == (own, at)
+    assert article["about"]["url"].endswith("/forums/open-harbours")
+    assert article["image"].endswith(f"{prefix}/cards/announcement/harbours-open.png")
+
+
+def test_a_long_headline_is_cut_and_a_time_keeps_the_offset_of_its_zone(client, session):
+    released = datetime(2019, 9, 10, 5, 52, 28, tzinfo=UTC)
+    session.add(an_announcement(slug="long", headline=both("Long " * 60), release_at=released))
+    article = data_at(client, "/announcements/long")
+    check_article(article)
+    assert article["datePublished"] == "2019-09-10T13:52:28+08:00"
+
+
+def test_people_bodies_and_the_site_say_who_they_are(client, session):
+    a_season(session)
+    person = data_at(client, "/zh/speakers/lin-yue")
+    body = data_at(client, "/organizations/harbour-foundation")
+    site = data_at(client, "/zh/")
+    assert (person["@type"], person["worksFor"]["name"]) == ("Person", "港湾基金会")
+    assert (body["@type"], body["name"]) == ("Organization", "Harbour Foundation")
+    assert site["@type"] == "WebSite"
+    assert site["potentialAction"]["target"]["urlTemplate"].endswith(
+        "/zh/search?q={search_term_string}"
+    )
+
+
+def test_a_page_says_which_places_lead_to_it(client, session):
+    a_season(session)
+    home = data_at(client, "/")["name"]
+    assert crumbs_at(client, "/forums/open-harbours") == [
+        (home, "/"),
+        ("Forums", "/forums/"),
+        ("Cities Week", "/conferences/cities-week"),
+        ("Forum on open harbours", None),
+    ]
+    assert crumbs_at(client, "/zh/announcements/harbours-open")[-1] == ("港湾开放", None)

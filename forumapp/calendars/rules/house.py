@@ -41,7 +41,7 @@ class House:
         """One line for each way to reach us."""
         return (", ".join(filter(None, (self.name.text(language), self.mail_address, self.phone))),)
 
-    def address(self, kind: str, language: str, **names: str) -> str:
+    def address(self, kind: str, language: str, /, **names: str) -> str:
         """The whole address of a page of product.md's table."""
         at = links.path(kind, language, self.default_language, **names)
         return links.absolute(self.public_url, at)

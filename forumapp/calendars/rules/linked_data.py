@@ -87,7 +87,7 @@ def data_of_forum(
     }
     if before and entry.standing in ("confirmed", "tentative"):
         known["eventStatus"] = SCHEMA + "EventRescheduled"
-    return _document(known)
+    return document(known)
 
 
 def data_of_conference(
@@ -104,9 +104,9 @@ def data_of_conference(
             "name": one_line(conference.name.text(language)),
             "url": page,
         }
-        return _document({**series, "organizer": _house(language, house), "subEvent": parts})
+        return document({**series, "organizer": _house(language, house), "subEvent": parts})
     where = _city(conference, conference.city, language)
-    return _document(
+    return document(
         {
             **_event(entry, language, where, conference.summary.text(language)),
             "organizer": _bodies(facts.lines, _HOLDERS, language, house) or _house(language, house),
@@ -122,7 +122,7 @@ def data_of_delegation(facts: JourneyFacts, language: str, house: House) -> Data
     journey = facts.delegation
     entry = delegation_entry(facts, language, house)
     where = _city(journey, journey.cities, language)
-    return _document(
+    return document(
         {
             **_event(entry, language, where, journey.purpose.text(language)),
             "organizer": _house(language, house),
@@ -145,11 +145,12 @@ def data_of_list(forums: Iterable[Any], language: str, house: House) -> Data:
     return {"@context": SCHEMA.rstrip("/"), "@type": "ItemList", "itemListElement": rows}
 
 
-def _document(known: Data) -> Data:
-    return {"@context": SCHEMA.rstrip("/"), **_known(known)}
+def document(known: Data) -> Data:
+    """Something that stands for itself on a page."""
+    return {"@context": SCHEMA.rstrip("/"), **known_only(known)}
 
 
-def _known(values: Data) -> Data:
+def known_only(values: Data) -> Data:
     """What is unknown is left out; of one value no list is made."""
     known = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     return {
@@ -180,7 +181,7 @@ def _session(facts: ForumFacts, session: Any, where: Any, language: str, house: 
     heard = [each for each in facts.appearances if each.session_id == session.id]
     said = _event(entry, language, where, session.description.text(language))
     said["inLanguage"] = list(facts.forum.languages or ())
-    return _known({**said, "performer": _people(heard, language, house)})
+    return known_only({**said, "performer": _people(heard, language, house)})
 
 
 def _when(time: Moment | date) -> str:
@@ -220,7 +221,9 @@ def _venue(venue: Any, geo: tuple[float, float] | None, language: str) -> Data:
     }
     point = {"@type": "GeoCoordinates", "latitude": geo[0], "longitude": geo[1]} if geo else None
     name = one_line(venue.name.text(language))
-    return _known({"@type": "Place", "name": name, "address": _known(address), "geo": point})
+    return known_only(
+        {"@type": "Place", "name": name, "address": known_only(address), "geo": point}
+    )
 
 
 def _city(record: Any, city: Any, language: str) -> Data:
@@ -231,7 +234,7 @@ def _city(record: Any, city: Any, language: str) -> Data:
     return {
         "@type": "Place",
         "name": named,
-        "address": {"@type": "PostalAddress", **_known(address)},
+        "address": {"@type": "PostalAddress", **known_only(address)},
     }
 
 
@@ -299,7 +302,7 @@ def _offer(forum: Any, registering: Registering | None) -> Data | None:
         return None
     country = forum.venue.country if forum.venue else ""
     money = get_territory_currencies(country) if country else []
-    return _known(
+    return known_only(
         {
             "@type": "Offer",
             "url": registering.url,
