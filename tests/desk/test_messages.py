@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from forumapp.core.actor import WORKER
@@ -207,3 +208,19 @@ def test_what_cannot_be_sent_is_refused_with_a_sentence(session, forum, signed_i
     answer = signed_in("organizer").post(at(forum, "new"), data={**WRITTEN, **changes})
     assert (answer.status_code, said in answer.text) == (422, True)
     assert session.scalar(select(Message)) is None
+
+
+def test_who_only_sees_attendees_reads_messages_and_finds_nothing_to_press(
+    session, forum, signed_in
+):
+    desk, reader = signed_in("organizer"), signed_in("staff")
+    message = written(desk, forum, session)
+    for state in ("draft", "outbox", "scheduled", "sent"):
+        message.state = state
+        session.commit()
+        for rest in ("", f"{message.id}/"):
+            page = reader.get(at(forum, rest))
+            main = BeautifulSoup(page.text, "html.parser").main
+            assert page.status_code == 200
+            assert main.select("form, button, a.btn") == []
+        message = session.get(Message, message.id)
