@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -30,6 +31,12 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="exhaustive sweeps, races in full size")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first: they take longest, and no worker is to begin one when the others have ended."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 def fail_if_skipped_under_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -136,12 +143,6 @@ def databases() -> Iterator[Databases]:
         made.stop()
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def database(request: pytest.FixtureRequest, databases: Databases) -> str:
-    """The address of an empty database of each kind."""
-    return databases.make(request.param)
-
-
 # ---------------------------------------------------------------- application
 
 
@@ -180,14 +181,28 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def application(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The program on a migrated database, made once; tests ask for `app`."""
-    app = create_app(settings_for_tests(database, tmp_path_factory.mktemp("instance")))
-    app.test_client_class = Client
-    with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
-        event.listen(db.engine, "commit", lambda _connection: app.extensions.update(written=True))
-    return app
+def applications(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
+    """`applications("sqlite")` is the program on a migrated database, made once for all files."""
+
+    @cache
+    def make(kind: str) -> Flask:
+        folder = tmp_path_factory.mktemp("instance")
+        app = create_app(settings_for_tests(databases.make(kind), folder))
+        app.test_client_class = Client
+        with app.app_context():
+            upgrade(directory=str(ROOT / "migrations"))
+            event.listen(db.engine, "commit", lambda _: app.extensions.update(written=True))
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def application(request: pytest.FixtureRequest, applications: Callable[[str], Flask]) -> Flask:
+    """The program on each database; tests ask for `app`."""
+    return applications(request.param)
 
 
 @pytest.fixture
