@@ -27,10 +27,13 @@ READER = "reader"
 """Somebody who holds the secret address of a private calendar."""
 SUBSCRIBER = "subscriber"
 """Somebody who holds the link by which they say which announcements come by mail."""
+PREVIEWER = "previewer"
+"""Somebody who holds a link that shows what is not public yet."""
 
 ACCOUNTS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR, STAFF, DOOR})
 EVERYBODY = ACCOUNTS | {
-    *(STRANGER, ATTENDEE, APPLICANT, GUEST, FOCAL_POINT, HOLDER, IN_LINE, READER, SUBSCRIBER)
+    *(STRANGER, ATTENDEE, APPLICANT, GUEST, FOCAL_POINT, HOLDER, IN_LINE, READER, SUBSCRIBER),
+    PREVIEWER,
 }
 READERS_OF_DRAFTS = ACCOUNTS - {DOOR}
 ANNOUNCERS = frozenset({ADMINISTRATOR, ORGANIZER, EDITOR})
@@ -46,6 +49,7 @@ ONLY_BY_ITS_FOCAL_LINK = frozenset({FOCAL_POINT})
 ONLY_BY_ITS_PASSWORD_LINK = frozenset({HOLDER})
 ONLY_BY_ITS_CALENDAR_LINK = frozenset({READER})
 ONLY_BY_ITS_READERS_LINK = frozenset({SUBSCRIBER})
+ONLY_BY_ITS_PREVIEW_LINK = frozenset({PREVIEWER})
 
 TABLE = {
     EVERYBODY: """
@@ -103,6 +107,7 @@ TABLE = {
         GET POST /sign-in
         POST /sign-out
         GET /sitemap.xml
+        GET /sitemaps/<number>.xml
         GET /speakers/
         GET /speakers/<slug>
         GET /speakers/<slug>.full.ics
@@ -158,6 +163,11 @@ TABLE = {
     ONLY_BY_ITS_READERS_LINK: """
         GET POST /readers/<token>
     """,
+    ONLY_BY_ITS_PREVIEW_LINK: """
+        GET /previews/<token>
+        GET /previews/<token>/documents/<uid>
+        GET /previews/<token>/media/<hash>/<size>
+    """,
     ONLY_BY_ITS_PASSWORD_LINK: """
         GET POST /account/password/<token>
     """,
@@ -174,6 +184,7 @@ TABLE = {
         GET /desk/announcements/
         GET /desk/announcements/<announcement_id>/
         GET /desk/announcements/<announcement_id>/preview/<language>
+        GET /desk/announcements/<announcement_id>/versions/
         GET /desk/announcements/old-addresses/
         GET /desk/conferences/
         GET /desk/conferences/<conference_id>/
@@ -184,6 +195,7 @@ TABLE = {
         GET /desk/find
         GET /desk/forums/
         GET /desk/forums/<forum_id>/
+        GET /desk/forums/<forum_id>/embed/
         GET /desk/forums/<forum_id>/preview
         GET /desk/forums/<forum_id>/preview/<language>
         GET /desk/forums/<forum_id>/questions/
@@ -203,9 +215,13 @@ TABLE = {
         POST /desk/announcements/<announcement_id>/archive
         POST /desk/announcements/<announcement_id>/delete
         GET POST /desk/announcements/<announcement_id>/edit
+        POST /desk/announcements/<announcement_id>/facts/correct
+        POST /desk/announcements/<announcement_id>/facts/leave
+        GET POST /desk/announcements/<announcement_id>/previews
         POST /desk/announcements/<announcement_id>/publish
         POST /desk/announcements/<announcement_id>/restore
         POST /desk/announcements/<announcement_id>/review
+        GET POST /desk/announcements/<announcement_id>/versions/<number>/restore
         POST /desk/announcements/<announcement_id>/withdraw
         GET POST /desk/announcements/import/
         GET /desk/announcements/import/<archive_id>/
@@ -217,8 +233,13 @@ TABLE = {
         POST /desk/announcements/old-addresses/<address_id>/remove
         GET POST /desk/announcements/old-addresses/new
         POST /desk/announcements/preview
+        POST /desk/announcements/programme-of/<forum_id>
         POST /desk/announcements/report-on/<forum_id>
         POST /desk/forums/<forum_id>/notice
+        GET POST /desk/forums/<forum_id>/previews
+        POST /desk/previews/<preview_id>/revoke
+        GET POST /desk/readers/
+        POST /desk/readers/<reader_id>/delete
     """,
     DOORKEEPERS: """
         GET /desk/forums/<forum_id>/door/
@@ -402,6 +423,10 @@ TABLE = {
         POST /desk/questions/<question_id>/remove
         POST /desk/questions/<question_id>/restore
         POST /desk/questions/<question_id>/up
+        GET POST /desk/spreadsheets/<record_kind>/
+        POST /desk/spreadsheets/<record_kind>/confirm
+        GET /desk/spreadsheets/<record_kind>/template.csv
+        GET /desk/spreadsheets/<record_kind>/template.xlsx
         POST /desk/themes/<theme_id>/archive
         POST /desk/themes/<theme_id>/delete
         GET POST /desk/themes/<theme_id>/edit

@@ -17,9 +17,13 @@ from werkzeug.test import TestResponse
 
 from dev import ROOT
 from forumapp import create_app
-from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.models.announcements import Announcement, AnnouncementDocument
 from forumapp.announcements.models.archive import ArchiveImport, OldAddress
+from forumapp.announcements.models.previews import Preview
+from forumapp.announcements.queries.previews import secret_of as secret_of_preview
 from forumapp.announcements.services.archiving import take_in_archive
+from forumapp.announcements.services.previewing import make_preview
+from forumapp.announcements.services.versions import keep_version
 from forumapp.calendars.models import ImportedEntry
 from forumapp.calendars.queries.private import secret_of
 from forumapp.calendars.services.private import make_calendar
@@ -33,7 +37,7 @@ from forumapp.delegations.queries import secret_of_focal_link
 from forumapp.delegations.services.focal import FocalFacts, make_focal_link
 from forumapp.door.models import CheckIn, DoorDevice
 from forumapp.duties.services import give_duty
-from forumapp.files.models import StoredFile
+from forumapp.files.models import Picture, StoredFile
 from forumapp.files.services.pictures import store_picture
 from forumapp.forums.models import Forum
 from forumapp.identity.models import Account
@@ -74,6 +78,7 @@ from tests.house.access import (
     GUEST,
     HOLDER,
     IN_LINE,
+    PREVIEWER,
     READER,
     STAFF,
     SUBSCRIBER,
@@ -211,6 +216,8 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     waiting, code = somebody_in_line(forum, now), a_code(forum, now)
     mail_id = db.session.scalars(select(OutgoingMail.id)).one()
     archive, old_address = furnish_archive(announcement, now)
+    preview = a_preview(picture, document_of(forum), now)
+    keep_version(announcement, by=COMMAND, now=now)
     message_copy = a_message_copy(forum, registration, mail_id, now)
     sessions = {role: account.fs_uniquifier for role, account in accounts.items()}
     focal_link = make_focal_link(delegation, FOCAL_FACTS, by=COMMAND, now=now)
@@ -223,6 +230,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
         SUBSCRIBER: capability_token(LINK, reader.uid, reader.link_version),
+        PREVIEWER: secret_of_preview(preview),
     }
     ids = {
         "account_id": invited.id,
@@ -252,15 +260,18 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "member_id": member.id,
         "message_id": message_copy.message_id,
         "copy_id": message_copy.id,
+        "number": 1,
         "opt_out_token": carrying_token(OPT_OUT, key_of("guest@example.org")),
         "organization_id": organization.id,
         "person_id": person.id,
+        "preview_id": preview.id,
         "purpose": "photographs",
         "question_id": question.id,
         "question_kind": "several_of",
         "question_stage": "registration",
         "set_id": question_set.id,
         "reader_id": reader.id,
+        "record_kind": "people",
         "reader_token": carrying_token(UNSUBSCRIBING, reader.uid),
         "registration_id": registration.id,
         "room_id": room.id,
@@ -279,6 +290,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
     }
     at_places = {
         "documents": {"uid": document_of(forum).uid},
+        "previews": {"uid": document_of(forum).uid},
         "conferences": {"line_id": conference_line.id},
         "delegations": {"duty_id": journey_duty.id},
         "door": {"forum_id": door_forum.id},
@@ -311,6 +323,15 @@ def a_message_copy(
     db.session.add(copy)
     db.session.flush()
     return copy
+
+
+def a_preview(picture: Picture, file: StoredFile, now: datetime) -> Preview:
+    """A link to a draft with a picture and a document."""
+    draft = records.an_announcement(state="draft", release_at=None, picture=picture)
+    draft.documents.append(AnnouncementDocument(file=file, title=records.both("Rules", "须知")))
+    db.session.add(draft)
+    db.session.flush()
+    return make_preview(draft, for_whom="Press", days=7, by=COMMAND, now=now)
 
 
 def somebody_in_line(forum: Forum, now: datetime) -> Booking:
