@@ -10,6 +10,7 @@ from forumapp.core.heartbeat import is_silent
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.identity.rules import (
     ADMINISTER,
+    EDIT_ANNOUNCEMENTS,
     EDIT_RECORDS,
     ENTER_DESK,
     READ_DRAFTS,
@@ -82,6 +83,7 @@ def rail() -> list[Group]:
                     READ_DRAFTS,
                     counts.get("announcements"),
                 ),
+                _place(gettext("Readers"), "readers/", EDIT_ANNOUNCEMENTS),
                 _place(gettext("Mail"), "mail/", READ_MAIL_LOG, mail, warns=mail > 0),
             ],
         ),

@@ -34,6 +34,7 @@ KINDS = {
     "person": _("Person"),
     "question": _("Question"),
     "question_set": _("Set of questions"),
+    "reader": _("Reader"),
     "registration": _("Registration"),
     "theme": _("Theme"),
     "venue": _("Venue"),

@@ -26,6 +26,7 @@ class Reader(Base, Identified):
     """
 
     __tablename__ = "reader"
+    __told__ = ()
     __table_args__ = (
         Index("ix_reader_confirmed", "confirmed_at", "id"),
         Index("ix_reader_asked", "asked_at"),

@@ -75,7 +75,7 @@ def readers_to_tell(announcement: Announcement) -> Select[Reader]:
     )
 
 
-def counts_of_readers() -> Row[tuple[int, int, int]]:
+def counts_of_readers() -> Row[int, int, int]:
     """How many are told, have not confirmed, and cannot be reached: `told`, `waiting`, `bounced`."""
     is_confirmed = Reader.confirmed_at.is_not(None)
     return db.session.execute(
@@ -87,7 +87,7 @@ def counts_of_readers() -> Row[tuple[int, int, int]]:
     ).one()
 
 
-def readers_by_language() -> Sequence[Row[tuple[str, int]]]:
+def readers_by_language() -> Sequence[Row[str, int]]:
     """Confirmed readers of each language, the most first."""
     count = func.count()
     return db.session.execute(
@@ -98,7 +98,7 @@ def readers_by_language() -> Sequence[Row[tuple[str, int]]]:
     ).all()
 
 
-def readers_by_theme() -> Sequence[Row[tuple[Theme, int]]]:
+def readers_by_theme() -> Sequence[Row[Theme, int]]:
     """Confirmed readers who chose each theme, the most first; who wants everything is in none."""
     count = func.count()
     counted = (

@@ -131,7 +131,7 @@ def description_of(url: str) -> dict[str, Any]:
         "cache_age": CACHE_SECONDS,
         "width": width,
         "height": height,
-        "html": embed_line(kind, title, language, width=str(width), height=height, **names),
+        "html": embed_line(kind, title, language, names, width=str(width), height=height),
     }
 
 

@@ -1,5 +1,6 @@
 """Parts of the site that other sites show: the one line by which they do, and what they are allowed."""
 
+from collections.abc import Mapping
 from html import escape
 
 from flask import Response, current_app
@@ -29,9 +30,15 @@ def let_be_framed(response: Response) -> Response:
 
 
 def embed_line(
-    kind: str, title: str, language: str, *, width: str = "100%", height: int = 0, **names: str
+    kind: str,
+    title: str,
+    language: str,
+    names: Mapping[str, str],
+    *,
+    width: str = "100%",
+    height: int = 0,
 ) -> str:
-    """The line of HTML that shows the part `kind` of `core.links` in a language."""
+    """The line of HTML that shows the part `kind` of `core.links`, with these names, in a language."""
     at = absolute(current_app.config["PUBLIC_URL"], address(kind, language, **names))
     return (
         f'<iframe src="{escape(at)}" title="{escape(title)}" width="{width}" '
@@ -45,7 +52,7 @@ def embed_lines(kind: str, title: Translated, **names: str) -> list[tuple[str, s
         (
             code,
             LANGUAGE_NAMES.get(code, code),
-            embed_line(kind, whole_title(title.text(code)), code, **names),
+            embed_line(kind, whole_title(title.text(code)), code, names),
         )
         for code in current_app.config["LANGUAGES"]
     ]
