@@ -35,6 +35,7 @@ from forumapp.site import (
     search,
     sharing,
     showing,
+    sitemaps,
     speakers,
     subscribing,
     themes,
@@ -72,6 +73,7 @@ PARTS: tuple[Blueprint, ...] = (
 )
 WITHOUT_LANGUAGE: tuple[Blueprint, ...] = (
     web.pages,
+    sitemaps.pages,
     documents.pages,
     previews.files,
     embedding.pages,

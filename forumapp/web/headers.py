@@ -18,6 +18,7 @@ CONTENT_SECURITY_POLICY = (
 PRIVATE_PLACES = (
     *("/desk", "/account", "/sign-in", "/sign-out"),
     *("/registrations/", "/invitations/", "/offers/", "/focal/", "/calendars/"),
+    "/previews/",
     "/readers/",
 )
 

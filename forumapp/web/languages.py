@@ -1,7 +1,9 @@
 """Which language the reader gets: public addresses say it themselves, the desk follows the account."""
 
+import re
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request, session
@@ -12,6 +14,7 @@ from forumapp.core.links import path
 from forumapp.core.text import translations
 from forumapp.core.translated import LANGUAGE_NAMES
 
+SHOWN_WITH_PREVIEW = ("media", "document")
 UNLOCALIZED_PLACES = ("desk", "account", "sign-in", "sign-out", "calendars")
 
 
@@ -69,7 +72,7 @@ def preferred_language() -> str:
 
 
 def alternates() -> list[dict[str, str]]:
-    """This very page in each language, for `hreflang` and for the reader's switch."""
+    """This very page in each language: `path` for the reader's switch, `href` to be known under."""
     languages = current_app.config["LANGUAGES"]
     own = language_of_path(request.path)
     if own is None or request.routing_exception is not None:
@@ -78,20 +81,40 @@ def alternates() -> list[dict[str, str]]:
     query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
     pages = []
     for language in languages:
-        at = (rest if language == languages[0] else f"/{language}{rest}") + query
+        at = rest if language == languages[0] else f"/{language}{rest}"
         pages.append(
             {
                 "language": language,
-                "path": at,
-                "href": current_app.config["PUBLIC_URL"].rstrip("/") + at,
+                "path": at + query,
+                "href": current_app.config["PUBLIC_URL"].rstrip("/") + at + canonical_query(),
                 "name": LANGUAGE_NAMES.get(language, language),
             }
         )
     return pages
 
 
+CANONICAL = ("kind", "city", "year", "month", "past", "page")
+"""What makes another page of a list, in this order; whatever else is asked shows some of the same again."""
+
+
+def canonical_query() -> str:
+    """The part after the address under which this page of a list is to be known; other pages have none."""
+    if ".list_" not in (request.endpoint or "") and not request.path.endswith("/calendar"):
+        return ""
+    asked = {name: request.args.get(name, "") for name in CANONICAL}
+    if asked["page"] == "1":
+        del asked["page"]
+    kept = {name: value for name, value in asked.items() if re.fullmatch("[a-z0-9-]{1,60}", value)}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
 def address(kind: str, language: str | None = None, /, **names: Any) -> str:
-    """The path of a page of product.md's table, in the reader's language unless told another."""
+    """The path of a page of product.md's table, in the reader's language unless told another.
+
+    On a page that is shown by the link of a preview, its files are too.
+    """
+    if "preview_token" in g and kind in SHOWN_WITH_PREVIEW:
+        kind, names = f"preview.{kind}", {**names, "token": g.preview_token}
     return path(
         kind, language or current_language(), current_app.config["DEFAULT_LANGUAGE"], **names
     )

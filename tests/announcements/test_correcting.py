@@ -27,7 +27,10 @@ PLAN = AnnouncementPlan(
     kind="news",
     headline={"en": "Harbours on 8 December", "zh": "港湾论坛将于12月8日举行"},
     lead={"en": "Lin Yue speaks at Harbour House.", "zh": "林悦在港湾会馆发言。"},
-    body={"en": "We begin on Tuesday 8 December 2026 at 12:00.", "zh": "2026年12月8日（星期二）见。"},
+    body={
+        "en": "We begin on Tuesday 8 December 2026 at 12:00.",
+        "zh": "2026年12月8日（星期二）见。",
+    },
 )
 
 

@@ -96,9 +96,9 @@ def test_hours_are_found_as_a_range_and_as_a_beginning() -> None:
 def test_a_new_name_that_holds_the_old_one_is_not_the_old_one() -> None:
     old, new = "Forum on harbours", "Forum on harbours and canals"
     assert not stands("The Forum on harbours and canals begins.", "title", old, new, "en")
-    assert replaced("Forum on harbours. Forum on harbours and canals.", "title", old, new, "en") == (
-        "Forum on harbours and canals. Forum on harbours and canals."
-    )
+    assert replaced(
+        "Forum on harbours. Forum on harbours and canals.", "title", old, new, "en"
+    ) == ("Forum on harbours and canals. Forum on harbours and canals.")
 
 
 def test_the_time_of_a_city_is_not_its_name() -> None:

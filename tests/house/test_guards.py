@@ -31,7 +31,9 @@ from tests.house.access import (
     ONLY_BY_ITS_INVITATION,
     ONLY_BY_ITS_OFFER,
     ONLY_BY_ITS_PASSWORD_LINK,
+    ONLY_BY_ITS_PREVIEW_LINK,
     ONLY_BY_ITS_READERS_LINK,
+    PREVIEWER,
     READER,
     STRANGER,
     SUBSCRIBER,
@@ -52,6 +54,7 @@ LOOKS = (
     IN_LINE,
     READER,
     SUBSCRIBER,
+    PREVIEWER,
 )
 BY_ONE_LINK = (
     ONLY_BY_ITS_BOOKING,
@@ -62,6 +65,7 @@ BY_ONE_LINK = (
     ONLY_BY_ITS_PASSWORD_LINK,
     ONLY_BY_ITS_CALENDAR_LINK,
     ONLY_BY_ITS_READERS_LINK,
+    ONLY_BY_ITS_PREVIEW_LINK,
 )
 SEEN_BY_ID = [cell for cell in CELLS if "_id>" in cell]
 CONVERTER = re.compile(r"<[^:<>]+:")
@@ -169,6 +173,7 @@ def end_all_links(house: House) -> None:
             "booking",
             "focal_link",
             "invitation",
+            "preview",
             "private_calendar",
             "reader",
         ):

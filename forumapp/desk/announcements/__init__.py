@@ -3,6 +3,13 @@
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.showing import show_announcement
 from forumapp.desk.announcements.verbs import publish_announcement
+from forumapp.desk.announcements.versions import list_versions
 from forumapp.desk.announcements.writing import edit_announcement
 
-__all__ = ["edit_announcement", "pages", "publish_announcement", "show_announcement"]
+__all__ = [
+    "edit_announcement",
+    "list_versions",
+    "pages",
+    "publish_announcement",
+    "show_announcement",
+]

@@ -15,6 +15,7 @@ from forumapp.announcements.queries.editor import hidden_quotes
 from forumapp.announcements.rules.furniture import FURNITURE_NAMES
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.announcements.services import editing
+from forumapp.announcements.services.stating import flagged
 from forumapp.core.errors import NotFound
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.forms import PublishAnnouncementForm
@@ -70,6 +71,7 @@ def status_page(announcement: Announcement, form: FlaskForm) -> ResponseReturnVa
         announcement=announcement,
         furniture=FURNITURE_NAMES,
         changes=latest_changes("announcement", announcement.id),
+        flags=flagged(announcement, g.now),
         hidden_quotes=hidden_quotes(announcement),
         follows_forum=editing.shares_forums_release(announcement),
     )

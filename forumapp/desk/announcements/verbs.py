@@ -1,12 +1,12 @@
-"""What is done to announcements: publish, review, withdraw, archive, delete, draft from a forum."""
+"""What is done to announcements: publish, correct, review, withdraw, archive, delete, draft from a forum."""
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import announcement_at_desk
-from forumapp.announcements.services import drafting, editing, releasing
+from forumapp.announcements.services import correcting, drafting, editing, releasing
 from forumapp.core.paging import the_record
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.forms import PublishAnnouncementForm
@@ -81,6 +81,34 @@ def delete_announcement(announcement_id: int) -> ResponseReturnValue:
     editing.delete_announcement(announcement, by=actor(), now=g.now)
     flash(gettext("Deleted."))
     return redirect(url_for("desk.announcements.list_announcements"), 303)
+
+
+@pages.post("/<int:announcement_id>/facts/correct")
+@needs(EDIT_ANNOUNCEMENTS)
+def correct_fact(announcement_id: int) -> ResponseReturnValue:
+    """The new wording wherever the text says the old one; readers are told."""
+    announcement = announcement_at_desk(announcement_id)
+    correcting.correct_flag(announcement, request.form.get("fact", ""), by=actor(), now=g.now)
+    return back_to(announcement, gettext("Corrected in every language that said so."))
+
+
+@pages.post("/<int:announcement_id>/facts/leave")
+@needs(EDIT_ANNOUNCEMENTS)
+def leave_fact(announcement_id: int) -> ResponseReturnValue:
+    """The text is right as it stands, although the fact has changed."""
+    announcement = announcement_at_desk(announcement_id)
+    correcting.leave_as_it_stands(announcement, request.form.get("fact", ""), by=actor(), now=g.now)
+    return back_to(announcement, gettext("Left as it stands."))
+
+
+@pages.post("/programme-of/<int:forum_id>")
+@needs(EDIT_ANNOUNCEMENTS)
+def draft_programme(forum_id: int) -> ResponseReturnValue:
+    """The programme of a forum, drafted from its points and who appears in each."""
+    programme = drafting.draft_programme(the_record(Forum, forum_id), by=actor(), now=g.now)
+    return back_to(
+        programme, gettext("Drafted from the facts of the forum. Edit it, then publish.")
+    )
 
 
 @pages.post("/report-on/<int:forum_id>")

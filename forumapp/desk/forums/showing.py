@@ -12,7 +12,6 @@ from forumapp.announcements.rules.draft import NOTICE
 from forumapp.announcements.services.drafting import drafted_texts, forum_facts
 from forumapp.core.errors import NotFound
 from forumapp.core.text import _
-from forumapp.core.visibility import PUBLISHED
 from forumapp.delegations.queries import delegations_visiting
 from forumapp.desk.forums.blueprint import pages
 from forumapp.desk.forums.forms import ConfirmForm, PublishForm
@@ -20,11 +19,8 @@ from forumapp.desk.history import latest_changes
 from forumapp.duties.queries import duties_at
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import (
-    confirmed_lines,
     desk_forums,
-    public_appearances,
     the_forum,
-    visible_predecessor,
 )
 from forumapp.forums.rules import (
     APPEARANCE_ROLES,
@@ -42,6 +38,7 @@ from forumapp.identity.rules import READ_DRAFTS
 from forumapp.registrations.queries.registered import active_count, pending_by_forum
 from forumapp.venues.queries import cities
 from forumapp.web.forms import languages, render_form
+from forumapp.web.forums import forum_before_release
 from forumapp.web.guards import needs
 from forumapp.web.languages import current_language
 from forumapp.web.listing import read_listing
@@ -143,36 +140,10 @@ def preview_forum_page(forum_id: int, language: str) -> ResponseReturnValue:
     """The forum's page as readers of that language will see it, before anything is public."""
     if language not in languages():
         raise NotFound
-    forum = the_forum(forum_id)
     g.language = language
     return render_template(
-        "desk/forums/preview_forum_page.html",
-        forum=Previewed(forum),
-        conference=forum.conference if _shows_conference(forum) else None,
-        follows=visible_predecessor(forum, g.now),
-        lines=confirmed_lines(forum),
-        appearances=public_appearances(forum),
-        delegations=[each for each in delegations_visiting(forum) if each.is_visible(g.now)],
-        announcements=[],
-        changes=[],
+        "desk/forums/preview_forum_page.html", **forum_before_release(the_forum(forum_id), g.now)
     )
-
-
-class Previewed:
-    """A forum seen as if it were published now."""
-
-    state = PUBLISHED
-
-    def __init__(self, forum: Forum) -> None:
-        self.forum = forum
-        self.release_at = forum.release_at or g.now
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.forum, name)
-
-
-def _shows_conference(forum: Forum) -> bool:
-    return forum.conference is not None and forum.conference.is_visible(g.now)
 
 
 def notice_texts(forum: Forum) -> dict[str, Any]:
