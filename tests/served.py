@@ -87,7 +87,7 @@ class MailPeer:
 
 
 class Served:
-    """Web and worker as separate processes on a database of their own."""
+    """Web and worker as separate processes on a migrated database of their own."""
 
     def __init__(self, database: str, instance: Path, smtp: MailPeer, **settings: str) -> None:
         self.port = free_port()
@@ -109,7 +109,6 @@ class Served:
         self.processes: dict[str, subprocess.Popen] = {}
 
     def start(self) -> None:
-        self.flask("migrate-database")
         self.start_web()
         self.start_worker()
 

@@ -71,12 +71,11 @@ def demonstrated(
     smtp = MailPeer()
     smtp.start()
     running = Served(
-        databases.make("sqlite"),
+        databases.make_migrated("sqlite"),
         tmp_path_factory.mktemp("demonstration") / "data",
         smtp,
         **NO_LIMITS,
     )
-    running.flask("migrate-database")
     running.flask("load-demonstration")
     running.start()
     yield running

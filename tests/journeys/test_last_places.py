@@ -15,7 +15,9 @@ from tests.served import Served
 
 @pytest.fixture(params=DATABASES)
 def served(request, databases, smtp, tmp_path):
-    running = Served(databases.make(request.param), tmp_path / "instance", smtp, **NO_LIMITS)
+    running = Served(
+        databases.make_migrated(request.param), tmp_path / "instance", smtp, **NO_LIMITS
+    )
     running.start()
     yield running
     running.stop()
