@@ -18,7 +18,7 @@ from forumapp.desk.registrations.listing import choices_of
 from forumapp.forums.models import Forum
 from forumapp.identity.rules import EDIT_RECORDS, SEE_ATTENDEES
 from forumapp.mail.rules import MAIL_STATES, placeholder
-from forumapp.messages.mails.messages import LINK_WORDS, preview_of
+from forumapp.messages.mails.messages import LINK_WORDS, preview_of, subject_of
 from forumapp.messages.models import Message
 from forumapp.messages.queries.messages import (
     copies_by_state,
@@ -64,6 +64,7 @@ from forumapp.web.fields import (
 )
 from forumapp.web.forms import accept, languages, render_form
 from forumapp.web.guards import actor, needs
+from forumapp.web.languages import current_language
 from forumapp.web.listing import FURTHEST_PAGE
 
 pages = Blueprint("messages", __name__, url_prefix="/forums/<int:forum_id>/messages")
@@ -142,6 +143,7 @@ def list_messages(forum_id: int) -> ResponseReturnValue:
         kinds=MESSAGE_KINDS,
         states=MESSAGE_STATES,
         goes_at=going_at,
+        subject_of=subject_of,
     )
 
 
@@ -168,6 +170,7 @@ def show_message(forum_id: int, message_id: int) -> ResponseReturnValue:
     return render_template(
         "desk/messages/show_message.html",
         message=message,
+        subject=subject_of(message, current_language()),
         forum=message.forum,
         kinds=MESSAGE_KINDS,
         states=MESSAGE_STATES,
@@ -219,6 +222,7 @@ def show_copy(forum_id: int, message_id: int, copy_id: int) -> ResponseReturnVal
     return render_template(
         "desk/messages/show_copy.html",
         message=message,
+        message_subject=subject_of(message, current_language()),
         forum=message.forum,
         mail=mail,
         text=without_links(mail.text_body, mail.language) if mail else "",
@@ -318,6 +322,7 @@ def show_form(
         form,
         forum=forum,
         message=message,
+        message_subject=subject_of(message, current_language()) if message else "",
         placeholders=PLACEHOLDERS,
         least=least,
         most=most,

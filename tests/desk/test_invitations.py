@@ -204,7 +204,7 @@ def test_before_letters_go_each_language_is_shown_as_it_will_be_received(session
     assert "{{link:" not in page.text
     assert "王喆" in chinese
     assert "3 people get it" in page.text
-    assert [each.text for each in page.select("h2 .small")] == ["2 people", "1 person"]
+    assert [each.text for each in page.select("p.small b")] == ["2 people", "1 person"]
     form = page.select_one("form[method=post]")
     assert form.button.text == "Send 3 letters"
     chosen = desk.get(at(forum, f"send?whom=chosen&chosen={wang.id}")).text

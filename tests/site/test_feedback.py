@@ -89,5 +89,5 @@ def test_a_bookings_link_gives_for_each_who_has_no_link_of_their_own(
 def test_who_gave_up_the_place_is_asked_nothing(session, client, registration, ticket, answer):
     registration.state = "cancelled"
     session.commit()
-    assert "Nothing more is asked of you." in client.get(f"{ticket}/feedback").text
+    assert "You are not asked for feedback on this forum." in client.get(f"{ticket}/feedback").text
     assert (answer("Tea").status_code, texts(session)) == (422, [])

@@ -20,7 +20,7 @@ HOW_TO_COME = MessagePlan(
     kind=NOTE,
     subject={
         "en": "Two weeks to go: how to come to {forum}",
-        "zh": "会期临近：{forum}参会须知",
+        "zh": "参会须知：{forum}",
     },
     body={
         "en": (
@@ -42,7 +42,7 @@ HOW_TO_COME = MessagePlan(
 )
 TOMORROW = MessagePlan(
     kind=REMINDER,
-    subject={"en": "Tomorrow: {forum}", "zh": "会议提醒：{forum}明日举行"},
+    subject={"en": "Tomorrow: {forum}", "zh": "明日举行：{forum}"},
     body={
         "en": "Dear {name},\n\nsee you tomorrow. Have your ticket at hand at the door: {ticket}",
         "zh": "{name}，您好：\n\n论坛将于明日举行。入场时请出示参会凭证：{ticket}",

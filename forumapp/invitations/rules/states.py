@@ -19,7 +19,7 @@ INVITATION_STATES = {
     DRAFT: _("Not sent yet"),
     SENT: _("No answer yet"),
     ACCEPTED: _("Accepted"),
-    DECLINED: _("Declined"),
+    DECLINED: _("Will not come"),
     BOUNCED: _("Mail came back"),
     WITHDRAWN: _("Withdrawn"),
 }

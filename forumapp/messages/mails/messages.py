@@ -10,6 +10,7 @@ from forumapp.core import links
 from forumapp.core.markdown import escape_markdown, plain_text, render_markdown
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
+from forumapp.forums.models import Forum
 from forumapp.forums.services.facts import time_words
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import UNSUBSCRIBE, placeholder
@@ -88,14 +89,24 @@ def marks() -> dict[str, str]:
 
 
 def values_for(people: Sequence[Registration], language: str) -> dict[str, str]:
-    forum = people[0].forum
     return {
+        **values_of_forum(people[0].forum, language),
         "name": name_of(people),
+        "reference": ", ".join(each.reference for each in people),
+    }
+
+
+def values_of_forum(forum: Forum, language: str) -> dict[str, str]:
+    return {
         "forum": title_of(forum, language),
         "when": time_words(forum, language),
         "where": place_of(forum, language),
-        "reference": ", ".join(each.reference for each in people),
     }
+
+
+def subject_of(message: Message, language: str) -> str:
+    """As far as it says the same to everybody."""
+    return filled(message.subject.text(language), values_of_forum(message.forum, language))
 
 
 def name_of(people: Sequence[Registration]) -> str:

@@ -25,7 +25,7 @@ DRAFT, OUTBOX, SCHEDULED, SENDING, SENT, STOPPED = (
 MESSAGE_STATES = {
     DRAFT: _("Draft"),
     OUTBOX: _("In the outbox, to be looked at"),
-    SCHEDULED: _("Scheduled"),
+    SCHEDULED: _("Scheduled to be sent"),
     SENDING: _("Being sent"),
     SENT: _("Sent"),
     STOPPED: _("Stopped"),
