@@ -39,6 +39,11 @@ def rows_of(selected: Select[Row], *, limit: int | None = None) -> list[Row]:
     return list(db.session.scalars(selected.limit(limit)).unique())
 
 
+def columns_of(selected: Select[Any], *columns: Any) -> list[Any]:
+    """Of what is selected only these columns, where the records themselves would be too many to load."""
+    return list(db.session.execute(selected.with_only_columns(*columns)).all())
+
+
 def the_record(model: type[Record], record_id: int) -> Record:
     """The record with this id, or `NotFound`."""
     record = db.session.get(model, record_id)

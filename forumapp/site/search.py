@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -129,6 +129,14 @@ def show_search() -> ResponseReturnValue:
         is_whole=sum(counts.values()) < MOST,
         page_address=lambda number: address("search", q=words, kind=kind, page=str(number)),
     )
+
+
+@pages.get("/opensearch.xml")
+@open_to_everybody
+def describe_search() -> ResponseReturnValue:
+    """How a browser searches here, in the language of the page that names it."""
+    body = render_template("site/search/describe_search.xml")
+    return Response(body, mimetype="application/opensearchdescription+xml")
 
 
 @pages.get("/search/suggestions")

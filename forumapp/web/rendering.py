@@ -53,7 +53,7 @@ def page_context() -> dict[str, Any]:
         "languages": current_app.config["LANGUAGES"],
         "institution": current_institution(),
         "alternates": pages,
-        "canonical": own[0].partition("?")[0] if own else "",
+        "canonical": own[0] if own else "",
         "now": g.get("now"),
         "public_url": current_app.config["PUBLIC_URL"].rstrip("/"),
         "request_path": request.path,

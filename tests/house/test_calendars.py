@@ -280,9 +280,9 @@ def expect_unbroken(client: Client, slugs: dict[str, str], before: dict[str, byt
         check_card(got(client, f"/{place}/{slugs[place]}.vcf"))
     for place in ("forums", "conferences", "delegations"):
         page = client.get(f"/{place}/{slugs[place]}").text
-        (data,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', page, re.DOTALL)
-        assert json.loads(data)["@context"] == "https://schema.org"
-        assert not re.search("[<>&\u2028\u2029]", data)
+        said = re.findall('<script type="application/ld\\+json">(.*?)</script>', page, re.DOTALL)
+        assert [json.loads(data)["@context"] for data in said] == ["https://schema.org"] * 2
+        assert not re.search("[<>&\u2028\u2029]", "".join(said))
 
 
 EMPTY_BEFORE = {"X-ALT-DESC", "STYLED-DESCRIPTION", "X-WR-CALDESC", "CONFERENCE", "LOCATION"}

@@ -8,8 +8,8 @@ from tests.journeys.crawl import Crawl
 from tests.served import Served
 
 START = [
-    *("/", "/zh/", "/account/password/new?asked=1"),
-    *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "opensearch", "sign_in", "ask_password")),
+    *("/", "/zh/", "/opensearch.xml", "/zh/opensearch.xml", "/account/password/new?asked=1"),
+    *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "sign_in", "ask_password")),
 ]
 LED_TO_BY_A_MAIL = (
     "site.registrations.",

@@ -15,6 +15,7 @@ from forumapp.files.services.pictures import store_picture
 from forumapp.institution.models import Institution
 from forumapp.organizations.services import delete_organization
 from forumapp.people.services import delete_person
+from forumapp.site import sitemaps
 from forumapp.themes.services import delete_theme
 from tests.records import (
     a_delegation,
@@ -48,10 +49,11 @@ def test_a_page_says_its_language_and_where_the_other_one_is(client, session, at
             re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page)
         )
         assert re.search(r'<html lang="([^"]+)"', page)[1] == language
+        known = at.partition("?q=")[0]
         assert {code: href.partition(":8000")[2] for code, href in alternates.items()} == {
-            "en": at,
-            "zh-Hans": f"/zh{at}",
-            "x-default": at,
+            "en": known,
+            "zh-Hans": f"/zh{known}",
+            "x-default": known,
         }
 
 
@@ -163,17 +165,71 @@ def test_the_sitemap_names_each_visible_page_in_each_language(client, session):
     }
 
 
+def test_the_sitemap_says_when_each_page_changed_and_where_its_other_languages_are(client, session):
+    session.add(a_forum(slug="dated", changed_at=NOW - timedelta(days=1)))
+    tree = ET.fromstring(client.get("/sitemap.xml").data)
+    (url,) = [each for each in tree if each[0].text.endswith(":8000/forums/dated")]
+    links = {each.get("hreflang"): each.get("href").partition(":8000")[2] for each in url[2:]}
+    assert url.findtext("{http://www.sitemaps.org/schemas/sitemap/0.9}lastmod") == (
+        f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+    )
+    assert links == {
+        "en": "/forums/dated",
+        "zh-Hans": "/zh/forums/dated",
+        "x-default": "/forums/dated",
+    }
+
+
+def test_a_sitemap_that_is_too_long_comes_in_parts(client, session, monkeypatch):
+    a_season(session)
+    whole = set(re.findall("<loc>([^<]+)", client.get("/sitemap.xml").text))
+    monkeypatch.setattr(sitemaps, "MOST", 20)
+    parts = re.findall("<loc>[^<]+:8000([^<]+)", client.get("/sitemap.xml").text)
+    found = [re.findall("<loc>([^<]+)", client.get(part).text) for part in parts]
+    assert {len(each) for each in found[:-1]} == {20}
+    assert {at for each in found for at in each} == whole
+    assert client.get(f"/sitemaps/{len(parts) + 1}.xml").status_code == 404
+    assert client.get("/sitemaps/0.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "known"),
+    [
+        ("/forums/?page=1&q=open&theme=open-cities", "/forums/"),
+        ("/forums/?page=2&past=1", "/forums/?past=1&page=2"),
+        ("/announcements/?year=2026&kind=report", "/announcements/?kind=report&year=2026"),
+        ("/announcements/?kind=%3Cb%3E", "/announcements/"),
+        ("/calendar?subscribe=1&month=2026-12", "/calendar?month=2026-12"),
+        ("/forums/open-harbours?page=3&utm_source=x", "/forums/open-harbours"),
+    ],
+)
+def test_a_page_is_known_under_one_address(client, session, at, known):
+    a_season(session)
+    for prefix in ("", "/zh"):
+        page = client.get(prefix + at).text
+        canonical = re.search('<link rel="canonical" href="[^"]+:8000([^"]+)"', page)[1]
+        assert canonical.replace("&amp;", "&") == prefix + known
+
+
 def test_robots_may_read_calendars_and_not_the_desk(client):
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").text.splitlines())
-    asked = ("/calendar.ics", "/forums/x", "/calendars/x.ics", "/desk/", "/registrations/x")
-    assert [robots.can_fetch("*", path) for path in asked] == [True, True, True, False, False]
+    allowed = ("/calendar.ics", "/forums/x", "/calendars/x.ics", "/zh/cards/forum/x.png", "/search")
+    forbidden = ("/desk/", "/registrations/x", "/zh/registrations/x", "/zh/previews/x", "/focal/x")
+    assert [robots.can_fetch("*", path) for path in (*allowed, *forbidden)] == [
+        *([True] * len(allowed)),
+        *([False] * len(forbidden)),
+    ]
 
 
-def test_browsers_learn_how_to_search_here(client):
-    tree = ET.fromstring(client.get("/opensearch.xml").data)
-    url = tree.find("{http://a9.com/-/spec/opensearch/1.1/}Url")
-    assert url.get("template").endswith("/search?q={searchTerms}")
+@pytest.mark.parametrize("prefix", ["", "/zh"])
+def test_browsers_learn_how_to_search_here(client, prefix):
+    at = re.search('rel="search" [^>]*href="([^"]+)"', client.get(f"{prefix}/").text)[1]
+    tree = ET.fromstring(client.get(at).data)
+    name = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert at == f"{prefix}/opensearch.xml"
+    assert tree.find(f"{name}Url").get("template").endswith(f"{prefix}/search?q={{searchTerms}}")
+    assert 0 < len(tree.findtext(f"{name}ShortName")) <= 16
 
 
 def test_the_institutions_colour_takes_the_place_of_the_seal(client, session):
