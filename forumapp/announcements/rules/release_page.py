@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 import nh3
 
 from forumapp.announcements.rules.old_addresses import address_in_page
+from forumapp.announcements.rules.release_labels import label_line
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 
 MOST_LINES = 20_000
 MOST_TAGS = 20_000  # deeper nesting than any release has would take minutes to untangle
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HTML_NAME = re.compile(r"\.(?:s?html?|xhtml|aspx?|php|jsp)$", re.IGNORECASE)
 _HTML_START = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<\?xml|<!--)", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<(?:p|div|br|span|h1|h2|table)[\s/>]", re.IGNORECASE)
@@ -152,7 +154,8 @@ def tidy(text: str) -> str:
 def unwrapped(lines: list[str]) -> list[str]:
     """Lines that a mail program or browser broke at a margin are joined again.
 
-    A line was broken there if the next one's first word had no room on it.
+    A line was broken there if the next one's first word had no room on it; of Chinese every character is
+    a word, and a line that ends as sentences do was not broken. Label lines stand for themselves.
     """
     lines = [line.strip() for line in lines]
     margin = max(map(len, lines), default=0)
@@ -161,13 +164,21 @@ def unwrapped(lines: list[str]) -> list[str]:
     joined: list[str] = []
     room = margin + 1
     for line in lines:
-        first_word = line.split(" ", 1)[0]
-        if joined and joined[-1] and line and room + 1 + len(first_word) > margin:
-            joined[-1] += " " + line
+        if joined and joined[-1] and line and _goes_on(joined[-1], line, room, margin):
+            joined[-1] += ("" if _HAN.match(line) else " ") + line
         else:
             joined.append(line)
         room = len(line)
     return joined
+
+
+def _goes_on(before: str, line: str, room: int, margin: int) -> bool:
+    """`before`, whose last line has `room` letters, goes on with this line."""
+    if label_line(before) or label_line(line):
+        return False
+    if not _HAN.match(line):
+        return room + 1 + len(line.split(" ", 1)[0]) > margin
+    return room + 1 > margin and not before.endswith(("。", "！", "？", "”", "："))
 
 
 def page_of_html(text: str, filename: str) -> Page:
