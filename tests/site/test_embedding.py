@@ -181,12 +181,12 @@ def test_the_page_of_a_forum_tells_programs_and_people_how_to_show_it(client, fo
     assert sorted(found) == ["application/json+oembed", "text/xml+oembed"]
     for href in found.values():
         assert client.get(href.removeprefix(HOST)).status_code == 200
-    lines = [line.text for line in page.select(".share .address")]
+    lines = [line.text for line in page.select(".sharing .address")]
     assert lines[0] == f"{HOST}/forums/open-harbours"
     assert [BeautifulSoup(line, "html.parser").iframe["src"] for line in lines[1:]] == [
         f"{HOST}/embed/forums/open-harbours",
         f"{HOST}/zh/embed/forums/open-harbours",
     ]
-    mail = page.select_one('.share a[href^="mailto:"]')["href"]
+    mail = page.select_one('.sharing a[href^="mailto:"]')["href"]
     assert quote(f"{HOST}/forums/open-harbours", safe="") in mail
-    assert page.select_one(".share img")["src"].startswith("data:image/svg+xml")
+    assert page.select_one(".sharing img")["src"].startswith("data:image/svg+xml")

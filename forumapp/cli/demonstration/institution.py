@@ -23,6 +23,8 @@ CHAMBER = {
     "address": {"en": "8 Lighthouse Road, Shanghai", "zh": "上海市灯塔路8号"},
     "email": "forums@harbour.example",
     "phone": "+86 21 0000 0000",
+    "icp_number": "沪ICP备00000000号-1",
+    "security_number": "沪公网安备00000000000000号",
     "press_contact": {
         "en": "Press: Chen Suyin, Secretary-General, press@harbour.example",
         "zh": "新闻联络：秘书长陈素音，press@harbour.example",

@@ -32,6 +32,7 @@ from forumapp.cli.demonstration.private import (
     put_on_duty,
 )
 from forumapp.cli.demonstration.questions import ask_questions
+from forumapp.cli.demonstration.readers import make_readers
 from forumapp.cli.demonstration.records import BODIES, PEOPLE, PLACES, SUBJECTS, Words
 from forumapp.cli.demonstration.reports import report_on_ten_streets
 from forumapp.core.actor import Actor
@@ -122,6 +123,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
     set_places_aside(made.forums["inclusive"], by=LOADER, now=now)
     invite_guests(made.forums["harbour_evening"], by=LOADER, now=now)
     write_to_attendees(made.forums["inclusive"], by=LOADER, now=now)
+    make_readers(made.themes, now=now)
     tell("Duties and private calendars")
     put_on_duty(made.forums, made.journeys, by=LOADER, now=now)
     make_private_calendars(made.journeys, made.people, by=LOADER, now=now)
