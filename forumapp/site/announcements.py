@@ -1,13 +1,12 @@
-"""Announcements: the list, the page of each, and the Atom feed."""
+"""Announcements: the list, and the page of each."""
 
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.announcements.queries.listing import (
     AnnouncementFilter,
     listed_announcements,
@@ -27,7 +26,6 @@ from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
 from forumapp.web.rendering import current_institution
 
-FEED_LENGTH = 50
 pages = Blueprint("announcements", __name__)
 
 
@@ -76,21 +74,6 @@ def show_announcement(slug: str) -> ResponseReturnValue:
         **context,
         linked_data=announcement_data(announcement, context["forum"]),
     )
-
-
-@pages.get("/announcements.atom")
-@open_to_everybody
-def feed_announcements() -> ResponseReturnValue:
-    newest = rows_of(visible_announcements(g.now), limit=FEED_LENGTH)
-    return atom("site/announcements/feed_announcements.xml", announcements=newest)
-
-
-def atom(template: str, **context: object) -> ResponseReturnValue:
-    """A feed as a reader program expects it (RFC 4287), answered with 304 where nothing is new."""
-    response = Response(render_template(template, **context), mimetype="application/atom+xml")
-    response.add_etag()
-    response.headers["Cache-Control"] = "public, max-age=900"
-    return response.make_conditional(request)
 
 
 def today_here() -> date:

@@ -1,4 +1,4 @@
-"""Themes: what the forums are about, with a feed of each."""
+"""Themes: what the forums are about."""
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from forumapp.announcements.queries.announcements import about_theme, visible_announcements
 from forumapp.core.paging import rows_of
 from forumapp.forums.queries import coming_forums, past_forums, visible_themes, with_theme
-from forumapp.site.announcements import FEED_LENGTH, atom
 from forumapp.site.finding import find
 from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
@@ -32,11 +31,3 @@ def show_theme(slug: str) -> ResponseReturnValue:
         past=rows_of(past_forums(g.now).where(here), limit=50),
         announcements=rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=10),
     )
-
-
-@pages.get("/themes/<slug:slug>.atom")
-@open_to_everybody
-def feed_theme(slug: str) -> ResponseReturnValue:
-    theme = find(Theme, slug, visible_themes(g.now), "theme.atom")
-    newest = rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=FEED_LENGTH)
-    return atom("site/themes/feed_theme.xml", theme=theme, announcements=newest)
