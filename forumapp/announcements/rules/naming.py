@@ -17,6 +17,9 @@ PERSON = "person"
 MOST_CANDIDATES = 2000
 """So many names of a text are compared; a text that has more is a list, not a release."""
 
+LONGEST_RUN = 8
+"""Words of a name that only resembles one of ours."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CAPITALISED = re.compile(
     r"[A-Z][\w'’-]*\.?(?:[ ]+(?:(?:of|for|the|and|on|in)[ ]+)*[A-Z][\w'’-]*\.?)+"
@@ -124,7 +127,9 @@ class Names:
 
 
 def candidates(text: str) -> Iterator[str]:
-    """What may be a name: capitalised words beside each other, and runs of two to four characters."""
+    """What may be a name: capitalised words beside each other, most of them first, and runs of two to
+    four characters.
+    """
     seen: set[str] = set()
     for written in _all_candidates(text):
         if written not in seen:
@@ -137,7 +142,7 @@ def candidates(text: str) -> Iterator[str]:
 def _all_candidates(text: str) -> Iterator[str]:
     for run in _CAPITALISED.finditer(text):
         words = run[0].split()
-        for length in range(2, min(len(words), 8) + 1):
+        for length in range(min(len(words), LONGEST_RUN), 1, -1):
             for start in range(len(words) - length + 1):
                 yield " ".join(words[start : start + length]).rstrip(".,")
     for run in _HAN_RUN.finditer(text):
