@@ -142,8 +142,8 @@ def candidates(text: str) -> Iterator[str]:
 def _all_candidates(text: str) -> Iterator[str]:
     for run in _CAPITALISED.finditer(text):
         words = run[0].split()
-        for length in range(min(len(words), LONGEST_RUN), 1, -1):
-            for start in range(len(words) - length + 1):
+        for start in range(len(words)):
+            for length in range(min(len(words) - start, LONGEST_RUN), 1, -1):
                 yield " ".join(words[start : start + length]).rstrip(".,")
     for run in _HAN_RUN.finditer(text):
         for length in (2, 3, 4):
