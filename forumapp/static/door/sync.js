@@ -13,7 +13,8 @@ export class Sync {
 
   start() {
     window.addEventListener("online", () => this.now());
-    window.addEventListener("offline", () => this.on.state("offline"));
+    // What is still under way may say "online" after this: so it is asked again at once.
+    window.addEventListener("offline", () => { this.on.state("offline"); this.now(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.now(); });
     this.now();
   }
