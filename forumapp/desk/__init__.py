@@ -35,12 +35,14 @@ from forumapp.desk import (
     spreadsheets,
     themes,
     today,
+    translations,
     venues,
 )
 from forumapp.desk.frame import frame_context
 
 PARTS: tuple[Blueprint, ...] = (
     today.pages,
+    translations.pages,
     delegations.pages,
     duties.pages,
     private_calendars.pages,

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from forumapp.core.heartbeat import is_silent
 from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.desk.translations import gaps_of_record
 from forumapp.identity.rules import (
     ADMINISTER,
     EDIT_ANNOUNCEMENTS,
@@ -46,6 +47,7 @@ def frame_context() -> dict[str, Any]:
         "worker_silence": worker_silence,
         "account_name": account_name,
         "language_names": LANGUAGE_NAMES,
+        "gaps_of_record": gaps_of_record,
     }
 
 
@@ -83,6 +85,7 @@ def rail() -> list[Group]:
                     READ_DRAFTS,
                     counts.get("announcements"),
                 ),
+                _place(gettext("Translations"), "translations/", READ_DRAFTS),
                 _place(gettext("Readers"), "readers/", EDIT_ANNOUNCEMENTS),
                 _place(gettext("Mail"), "mail/", READ_MAIL_LOG, mail, warns=mail > 0),
             ],

@@ -16,13 +16,14 @@ from forumapp.identity.rules import ADMINISTER
 from forumapp.institution import services
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import current_consent_texts
-from forumapp.institution.rules import PURPOSES
+from forumapp.institution.rules import PARITY, PURPOSES, WARN
 from forumapp.web.fields import (
     CountryField,
     LineField,
     PictureField,
     TextsField,
     VersionField,
+    WordField,
     ZoneField,
 )
 from forumapp.web.forms import accept, render_form
@@ -49,6 +50,7 @@ class InstitutionForm(FlaskForm):
     boilerplate = TextsField(_("About us"), long=True)
     icp_number = LineField(_("ICP number"))
     security_number = LineField(_("Public security number"))
+    parity = WordField(_("Where a language is missing"), PARITY, default=WARN)
     version = VersionField()
 
 

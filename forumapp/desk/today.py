@@ -4,6 +4,8 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from forumapp.announcements.queries.flags import flagged_announcements
+from forumapp.announcements.rules.parity import Gaps
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import KINDS, PLACES, field_name
@@ -51,6 +53,7 @@ def show_today() -> ResponseReturnValue:
         drafts=[forum for forum in ahead if forum.state == "draft"],
         skipped=[forum for forum in ahead if is_at_skipped_time(forum)],
         announcements=rows_of(unfinished_announcements(), limit=MOST_FORUMS),
+        flagged=rows_of(flagged_announcements(), limit=MOST_FORUMS),
         waiting=waiting,
         pending={each.forum.id: each.count for each in waiting},
         returned=mail_that_came_back(g.now) if may(SEE_ATTENDEES) else [],
@@ -78,7 +81,7 @@ def find() -> ResponseReturnValue:
     )
 
 
-def gaps_in_words(text: Untranslated) -> list[str]:
+def gaps_in_words(text: Untranslated | Gaps) -> list[str]:
     """“中文 is missing: title, lead”, one sentence per language and gap."""
     return [
         *(

@@ -25,6 +25,14 @@ REQUIRED_PURPOSE = TAKING_PART
 PERSON_PURPOSES = {purpose: PURPOSES[purpose] for purpose in (PUBLICATION, PHOTOGRAPHS, TRANSFER)}
 """What a person who appears or travels may agree to."""
 
+OFF, WARN, BLOCK = "off", "warn", "block"
+PARITY = {
+    OFF: _("Publish without asking"),
+    WARN: _("Ask once more"),
+    BLOCK: _("Do not publish before every language is there"),
+}
+"""What publishing does where a text is missing in a language, or older there than in another."""
+
 PAPER = "#fbfaf7"
 READABLE = 4.5
 """The contrast that WCAG 2.2 AA asks of text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from forumapp.announcements.queries.announcements import announcements_of, public_announcements_of
+from forumapp.announcements.queries.parity import texts_of_forum
 from forumapp.announcements.rules.draft import (
     CANCELLATION,
     CHANGE,
@@ -22,6 +23,7 @@ from forumapp.announcements.services.drafting import (
     withdraw_announcements_of,
 )
 from forumapp.announcements.services.editing import delete_announcement
+from forumapp.announcements.services.parity import check_parity
 from forumapp.announcements.services.releasing import take_back_release
 from forumapp.calendars.services.refresh import refresh_entries
 from forumapp.core.actor import Actor
@@ -41,11 +43,13 @@ def draft_forum(
     *,
     delegation_ids: Iterable[int] = (),
     then_publish: bool = False,
+    gaps_accepted: bool | None = None,
     by: Actor,
     now: datetime,
 ) -> Forum:
     """A new draft, and the delegations that will visit it. Nothing of it is public, unless it is
     published in the same act: then all of it, or, if something is missing, not even the draft.
+    `gaps_accepted` as for `check_parity`.
     """
     if known := forum_with_key(plan.key):
         return known
@@ -54,7 +58,7 @@ def draft_forum(
         return forum
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:
-        publish_forum(forum, by=by, now=now)
+        publish_forum(forum, gaps_accepted=gaps_accepted, by=by, now=now)
     return forum
 
 
@@ -65,6 +69,7 @@ def edit_forum(
     delegation_ids: Iterable[int] = (),
     version: int | None = None,
     then_publish: bool = False,
+    gaps_accepted: bool | None = None,
     by: Actor,
     now: datetime,
 ) -> Forum:
@@ -76,16 +81,22 @@ def edit_forum(
     resume_offers(forum, now=now)
     set_delegations_at(forum, delegation_ids, by=by, now=now)
     if then_publish:
-        return publish_forum(forum, by=by, now=now)
+        return publish_forum(forum, gaps_accepted=gaps_accepted, by=by, now=now)
     follow_facts(forum, by=by, now=now)
     refresh_entries(forum, now=now)
     return forum
 
 
 def publish_forum(
-    forum: Forum, *, release_at: datetime | None = None, by: Actor, now: datetime
+    forum: Forum,
+    *,
+    release_at: datetime | None = None,
+    gaps_accepted: bool | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Forum:
     """Page, notice and calendar entry become public together: now, or at the release that is given."""
+    check_parity(texts_of_forum(forum), gaps_accepted=gaps_accepted)
     states.release_forum(forum, release_at or now, by=by, now=now)
     publish_notice(forum, by=by, now=now)
     resume_offers(forum, now=now)

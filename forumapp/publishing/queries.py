@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models.announcements import Announcement, AnnouncementPicture
 from forumapp.announcements.queries.announcements import visible_announcements
+from forumapp.announcements.queries.parity import texts_of
+from forumapp.announcements.rules.parity import find_gaps
 from forumapp.core.db import Base, db
 from forumapp.core.paging import rows_of
 from forumapp.core.translated import Translated
@@ -123,10 +125,10 @@ def texts_to_translate(now: datetime, languages: Sequence[str]) -> list[Untransl
     """Records whose public texts do not say the same in every language, what is read soonest first."""
     found = []
     for row in _read_soon(now):
-        missing, older = _gaps(row, languages)
-        if missing or older:
+        gaps = find_gaps(texts_of(row), languages)
+        if gaps:
             name = getattr(row, NAMES[type(row)])
-            found.append(Untranslated(row.__tablename__, row.id, name, missing, older))
+            found.append(Untranslated(row.__tablename__, row.id, name, gaps.missing, gaps.older))
     return found
 
 
@@ -238,21 +240,6 @@ def _read_soon(now: datetime) -> list[Any]:
         select(Theme).where(Theme.archived_at.is_(None)).order_by(Theme.slug),
     )
     return [row for rows in wanted for row in db.session.scalars(rows)]
-
-
-def _gaps(row: Any, languages: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    missing: dict[str, list[str]] = {}
-    older: dict[str, list[str]] = {}
-    for column in row.__mapper__.column_attrs:
-        text = getattr(row, column.key)
-        if not isinstance(text, Translated):
-            continue
-        for language in languages:
-            if text.is_missing(language):
-                missing.setdefault(language, []).append(column.key)
-            elif text.is_older(language):
-                older.setdefault(language, []).append(column.key)
-    return missing, older
 
 
 def _rows(model: Any, ids: Iterable[int]) -> list[Any]:

@@ -208,6 +208,7 @@ TABLE = {
         GET /desk/question-sets/<set_id>/
         GET /desk/themes/
         GET /desk/themes/<theme_id>/
+        GET /desk/translations/
         GET /desk/venues/
         GET /desk/venues/<venue_id>/
     """,

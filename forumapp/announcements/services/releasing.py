@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.queries.parity import texts_of_announcement
 from forumapp.announcements.services.editing import shares_forums_release, with_known_seconds
 from forumapp.announcements.services.gallery import refuse_undescribed
+from forumapp.announcements.services.parity import check_parity
 from forumapp.core.actor import Actor
 from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.errors import Refused
@@ -19,10 +21,13 @@ def publish_announcement(
     release_wall: datetime | None = None,
     release_zone: str = "",
     release_fold: int | None = None,
+    gaps_accepted: bool | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
     """Make it public from its release time on: a naive wall time in a zone, now if none is given.
+
+    `gaps_accepted` as for `check_parity`.
 
     A time in the past is an old release's own. The notice of a forum goes out with the forum.
     """
@@ -30,6 +35,7 @@ def publish_announcement(
     wall = with_known_seconds(announcement, release_wall)
     instant = asked_instant(wall, zone, release_fold, field="release_wall") if wall else now
     _refuse_unready(announcement)
+    check_parity(texts_of_announcement(announcement), gaps_accepted=gaps_accepted)
     if shares_forums_release(announcement) and announcement.forum is not None:
         forum = announcement.forum
         if forum.state not in VISIBLE_STATES or forum.release_at is None:

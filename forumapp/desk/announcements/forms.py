@@ -2,7 +2,7 @@
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
@@ -128,6 +128,7 @@ class EditAnnouncementForm(AnnouncementForm):
 class PublishAnnouncementForm(FlaskForm):
     release_wall = WallTimeField(lazy_gettext("Release time"))
     release_zone = ZoneField(lazy_gettext("Time zone of the release"))
+    gaps_accepted = BooleanField(lazy_gettext("Publish all the same"))
 
 
 def choose_again() -> str:

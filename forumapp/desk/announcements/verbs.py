@@ -32,6 +32,7 @@ def publish_announcement(announcement_id: int) -> ResponseReturnValue:
             release_wall=form.release_wall.data,
             release_zone=form.release_zone.data,
             release_fold=form.release_wall.fold,
+            gaps_accepted=form.gaps_accepted.data,
             by=actor(),
             now=g.now,
         )

@@ -120,6 +120,7 @@ class AppearanceForm(Form):
 class ForumForm(FlaskForm):
     key = HiddenField()
     version = VersionField()
+    gaps_accepted = BooleanField(lazy_gettext("Publish all the same"))
     title = TextsField(lazy_gettext("Title"), needed=True)
     kind = WordField(lazy_gettext("Kind"), FORUM_KINDS, default="forum")
     themes = RecordsField(
@@ -187,6 +188,7 @@ class MoveForm(ReasonForm):
 
 class PublishForm(FlaskForm):
     release = WallTimeField(lazy_gettext("Release"))
+    gaps_accepted = BooleanField(lazy_gettext("Publish all the same"))
 
 
 class ConfirmForm(FlaskForm):

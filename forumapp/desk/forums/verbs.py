@@ -41,7 +41,13 @@ def publish_forum(forum_id: int) -> ResponseReturnValue:
     def publish() -> Forum:
         wall, fold = form.release.data, form.release.fold
         release_at = asked_instant(wall, forum.zone, fold, field="release") if wall else None
-        return publishing.publish_forum(forum, release_at=release_at, by=actor(), now=g.now)
+        return publishing.publish_forum(
+            forum,
+            release_at=release_at,
+            gaps_accepted=form.gaps_accepted.data,
+            by=actor(),
+            now=g.now,
+        )
 
     if accept(form, publish) is None:
         return preview_page(forum, form)
