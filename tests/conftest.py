@@ -238,23 +238,21 @@ def app(application: Flask) -> Flask:
     if application.extensions.pop("written", False):
         with application.app_context():
             remove_all_rows()
-        application.extensions.pop("written")
+        application.extensions.pop("written", None)
     application.config["CLOCK"] = lambda: NOW
     return application
 
 
 def remove_all_rows() -> None:
-    on_sqlite = db.engine.dialect.name == "sqlite"
+    """At one go: it is done before almost every test."""
+    deletes = ";".join(f'DELETE FROM "{table}"' for table in db.metadata.tables)
     with db.engine.connect() as connection:
-        if on_sqlite:
-            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+        if db.engine.dialect.name == "sqlite":
+            script = f"PRAGMA foreign_keys=OFF; BEGIN; {deletes}; COMMIT; PRAGMA foreign_keys=ON"
+            connection.connection.dbapi_connection.executescript(script)
         else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for table in db.metadata.tables.values():
-            connection.execute(table.delete())
-        connection.commit()
-        if on_sqlite:
-            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {deletes}")
+            connection.commit()
 
 
 @pytest.fixture
