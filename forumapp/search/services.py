@@ -37,7 +37,9 @@ def index_record(record: Base, *texts: Translated | str) -> None:
 
 
 def _words(texts: Iterable[Translated | str], language: str) -> str:
-    said = (text.exact(language) if isinstance(text, Translated) else text for text in texts)
+    said = (
+        text.exact(language) if isinstance(text, Translated) else text for text in texts if text
+    )
     return " ".join(tokens(" ".join(said)))
 
 

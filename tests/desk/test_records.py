@@ -327,7 +327,12 @@ def test_the_legal_pages_are_edited_in_both_languages(session, signed_in, client
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_a_sentence(signed_in):
-    house = {"name-en": "Harbour Chamber", "zone": "Asia/Shanghai", "accent": "#ffcc00"}
+    house = {
+        "name-en": "Harbour Chamber",
+        "zone": "Asia/Shanghai",
+        "accent": "#ffcc00",
+        "parity": "warn",
+    }
     answer = signed_in("administrator").post("/desk/institution/edit", data=house)
     assert answer.status_code == 422
     assert "#ffcc00 cannot be read on paper" in said(answer)
