@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.choices import RecordChoice, record_choices
@@ -130,6 +130,23 @@ def conference_pages(now: datetime) -> Select[Conference]:
         selectinload(Conference.themes),
         selectinload(Conference.organizer_lines).joinedload(OrganizerLine.organization),
     )
+
+
+def in_year(forums: Select[Forum], year: int) -> Select[Forum]:
+    """Those that begin in a year, on their own wall calendars, the first one first."""
+    begins = extract("year", Forum.starts) == year
+    return forums.where(begins).order_by(None).order_by(Forum.starts_at, Forum.id)
+
+
+def speakers_on(theme: Theme, now: datetime) -> Select[Person]:
+    """Visible speakers who appear at a visible forum with the theme."""
+    appears = exists().where(
+        Appearance.person_id == Person.id,
+        Appearance.forum_id == Forum.id,
+        visible(Forum, now),
+        with_theme(theme),
+    )
+    return visible_speakers(now).where(appears)
 
 
 def in_conference(conference: Conference) -> ColumnElement[bool]:

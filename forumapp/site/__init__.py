@@ -18,6 +18,7 @@ from forumapp.site import (
     embedding,
     feedback,
     feeds,
+    finding,
     focal,
     forums,
     health,
@@ -120,6 +121,7 @@ def start(app: Flask) -> None:
     app.jinja_env.globals.update(
         showing=showing,
         sharing=sharing,
+        by_filter=finding.by_filter,
         crumbs_data=linked_data.crumbs_data,
         subscribing=subscribing,
         registration_standing=registration_standing,

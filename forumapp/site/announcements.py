@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
@@ -15,9 +15,20 @@ from forumapp.announcements.queries.listing import (
 )
 from forumapp.announcements.queries.page import announcement_pages
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
-from forumapp.core.clock import YEARS, wall_of
+from forumapp.core.clock import wall_of
 from forumapp.core.paging import page_of, rows_of
-from forumapp.site.finding import find, find_filter, page_number, query_without, wanted_text
+from forumapp.delegations.models import Delegation
+from forumapp.delegations.queries import visible_delegations
+from forumapp.publishing.browsing import announcement_shelves
+from forumapp.site.finding import (
+    find,
+    find_filter,
+    page_number,
+    query_without,
+    wanted_city,
+    wanted_text,
+    wanted_year,
+)
 from forumapp.site.linked_data import announcement_data
 from forumapp.site.showing import release_wall
 from forumapp.themes.models import Theme
@@ -45,6 +56,7 @@ def list_announcements() -> ResponseReturnValue:
         wanted=wanted,
         filters=filters,
         kinds=ANNOUNCEMENT_KINDS,
+        shelves=announcement_shelves(g.now),
         years=[(year, str(year)) for year in years_of_announcements(g.now)],
         themes=rows_of(themes_of_announcements(g.now)),
         page_address=lambda number: address(
@@ -54,13 +66,14 @@ def list_announcements() -> ResponseReturnValue:
 
 
 def wanted_announcements() -> AnnouncementFilter:
-    """The filters of the address: kind, year, theme; an unknown kind or year is none."""
-    year = request.args.get("year", 0, type=int)
+    """The filters of the address: kind, year, theme, city, delegation; an unknown kind or year is none."""
     kind = wanted_text("kind")
     return AnnouncementFilter(
         kind=kind if kind in ANNOUNCEMENT_KINDS else "",
-        year=year if year in YEARS else None,
+        year=wanted_year(),
         theme=find_filter("theme", Theme, themes_of_announcements(g.now)),
+        city=wanted_city(),
+        delegation=find_filter("delegation", Delegation, visible_delegations(g.now)),
     )
 
 

@@ -12,7 +12,7 @@ from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import filtered, visible_forums
 from forumapp.site.announcements import today_here
-from forumapp.site.finding import query_without
+from forumapp.site.finding import query_without, wanted_text
 from forumapp.site.forums import wanted_forums
 from forumapp.site.showing import month_weeks
 from forumapp.web.guards import open_to_everybody
@@ -26,6 +26,7 @@ pages = Blueprint("calendar", __name__)
 def show_calendar() -> ResponseReturnValue:
     today = today_here()
     first = wanted_month(today)
+    is_agenda = wanted_text("view") == "agenda"
     weeks = month_weeks(first)
     begins, ends = weeks[0][0], weeks[-1][-1]
     forums = rows_of(
@@ -42,6 +43,7 @@ def show_calendar() -> ResponseReturnValue:
     return render_template(
         "site/calendar/show_calendar.html",
         first=first,
+        is_agenda=is_agenda,
         weeks=weeks,
         today=today,
         on_day=by_day(forums),
@@ -53,7 +55,8 @@ def show_calendar() -> ResponseReturnValue:
         ],
         before=previous(first),
         after=following(first),
-        filters=query_without("month"),
+        filters=query_without("month", "view"),
+        view="agenda" if is_agenda else "",
     )
 
 

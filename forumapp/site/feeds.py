@@ -16,13 +16,14 @@ from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.core.links import absolute
 from forumapp.core.paging import rows_of
 from forumapp.core.text import say
-from forumapp.forums.queries import visible_themes
+from forumapp.forums.queries import cities_of_forums, visible_themes
 from forumapp.site.announcements import wanted_announcements
 from forumapp.site.finding import find
 from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
 from forumapp.web.rendering import current_institution
+from forumapp.web.shared_caches import let_caches_keep
 
 FEED_LENGTH = 50
 MAX_AGE = 900
@@ -66,6 +67,8 @@ def filter_names(wanted: AnnouncementFilter) -> dict[str, str]:
         "kind": wanted.kind,
         "year": str(wanted.year or ""),
         "theme": wanted.theme.slug if wanted.theme else "",
+        "city": wanted.city,
+        "delegation": wanted.delegation.slug if wanted.delegation else "",
     }
     return {name: value for name, value in names.items() if value}
 
@@ -77,10 +80,18 @@ def feed_title(wanted: AnnouncementFilter) -> str:
         say(ANNOUNCEMENT_KINDS[wanted.kind], {}, language) if wanted.kind else "",
         str(wanted.year or ""),
         wanted.theme.title.text(language) if wanted.theme else "",
+        city_name(wanted.city, language) if wanted.city else "",
+        wanted.delegation.name.text(language) if wanted.delegation else "",
     ]
     narrowed = ("、" if language == "zh" else ", ").join(part for part in parts if part)
     colon = "：" if language == "zh" else ": "
     return gettext("Announcements") + (f"{colon}{narrowed}" if narrowed else "")
+
+
+def city_name(key: str, language: str) -> str:
+    return next(
+        (each.city.text(language) for each in cities_of_forums(g.now) if each.city_key == key), key
+    )
 
 
 def own_uid() -> UUID:
@@ -98,7 +109,7 @@ def atom(template: str, **context: object) -> ResponseReturnValue:
     body = render_template(template, **context, public_quotes=public_quotes, whole=whole)
     response = Response(body.lstrip(), mimetype="application/atom+xml")
     response.add_etag()
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    let_caches_keep(response, MAX_AGE)
     return response.make_conditional(request)
 
 

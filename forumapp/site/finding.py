@@ -1,14 +1,18 @@
 """What the public pages have in common: finding the record of an address, and a list's page number."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 
-from flask import redirect, request
+from flask import g, redirect, request
 from sqlalchemy import Select
 from werkzeug.exceptions import HTTPException
 
 from forumapp.core.addresses import Moved, public_record
+from forumapp.core.clock import YEARS
+from forumapp.core.errors import NotFound
+from forumapp.forums.queries import cities_of_forums
 from forumapp.web.fields import read_day
 from forumapp.web.languages import address
 
@@ -44,6 +48,20 @@ def find_filter(name: str, model: type[Record], shown: Select[Record]) -> Record
         raise HTTPException(response=redirect(f"{request.path}?{urlencode(args)}", 301)) from None
 
 
+def wanted_year() -> int | None:
+    """A year of the calendar; nonsense is none."""
+    year = request.args.get("year", 0, type=int)
+    return year if year in YEARS else None
+
+
+def wanted_city() -> str:
+    """A city in which some forum is held; any other is not found."""
+    city = wanted_text("city")
+    if city and city not in {venue.city_key for venue in cities_of_forums(g.now)}:
+        raise NotFound
+    return city
+
+
 def redirect_for_good(to: str) -> NoReturn:
     query = f"?{request.query_string.decode()}" if request.query_string else ""
     raise HTTPException(response=redirect(to + query, 301))
@@ -73,3 +91,8 @@ def query_without(*left_out: str) -> dict[str, Any]:
         for name in request.args
         if wanted_text(name) and name not in left_out
     }
+
+
+def by_filter(kind: str, name: str, **kept: str) -> Callable[[str], str]:
+    """Gives the address of the list of `kind` that one filter narrows."""
+    return lambda value: address(kind, **{**kept, name: value})

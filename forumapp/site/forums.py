@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import visible_announcements
-from forumapp.core.errors import NotFound
 from forumapp.core.paging import page_of, rows_of
 from forumapp.delegations.models import Delegation
 from forumapp.delegations.queries import delegations_at, forum_ids_of, visible_delegations
@@ -17,20 +16,25 @@ from forumapp.forums.queries import (
     confirmed_lines,
     filtered,
     forum_pages,
+    in_year,
     past_forums,
     public_appearances,
+    visible_forums,
     visible_predecessor,
     visible_themes,
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
+from forumapp.publishing.browsing import forum_shelves, forum_years
 from forumapp.registrations.queries.places import way_of_some
 from forumapp.site.finding import (
     find,
     find_filter,
     page_number,
     query_without,
+    wanted_city,
     wanted_day,
     wanted_text,
+    wanted_year,
 )
 from forumapp.site.linked_data import forum_data, list_data
 from forumapp.site.standing import registration_standing
@@ -44,24 +48,41 @@ pages = Blueprint("forums", __name__)
 @pages.get("/forums/")
 @open_to_everybody
 def list_forums() -> ResponseReturnValue:
-    wanted = wanted_forums()
-    past = request.args.get("past") == "1"
+    wanted, year = wanted_forums(), wanted_year()
+    past = request.args.get("past") == "1" and not year
     forums = past_forums(g.now) if past else coming_forums(g.now)
+    if year:
+        forums = in_year(visible_forums(g.now), year)
     page = page_of(filtered(forums, wanted), page_number())
-    filters = query_without("page", "past")
+    asked = query_without("page", "past", "year")
+    filters = {**asked, **days_of(year)} if year else asked
     return render_template(
         "site/forums/list_forums.html",
         page=page,
         linked_data=list_data(page.rows),
         past=past,
+        year=year,
+        shelves={
+            "year": forum_years(visible_forums(g.now)),
+            **forum_shelves(past_forums(g.now) if past else coming_forums(g.now), g.now),
+        },
         filters=filters,
         themes=rows_of(visible_themes(g.now)),
         cities=cities_of_forums(g.now),
         delegations=rows_of(visible_delegations(g.now)),
         page_address=lambda number: address(
-            "forums", **filters, past="1" if past else "", page=str(number) if number > 1 else ""
+            "forums",
+            **asked,
+            year=str(year or ""),
+            past="1" if past else "",
+            page=str(number) if number > 1 else "",
         ),
     )
+
+
+def days_of(year: int) -> dict[str, str]:
+    """A year in the filters that calendars have too."""
+    return {"from": f"{year}-01-01", "to": f"{year}-12-31"}
 
 
 @pages.get("/forums/<slug:slug>")
@@ -103,11 +124,3 @@ def wanted_forums() -> ForumFilter:
         last_day=wanted_day("to"),
         among=forum_ids_of(delegation.slug, g.now) if delegation else None,
     )
-
-
-def wanted_city() -> str:
-    """A city in which some forum is held; any other is not found."""
-    city = wanted_text("city")
-    if city and city not in {venue.city_key for venue in cities_of_forums(g.now)}:
-        raise NotFound
-    return city

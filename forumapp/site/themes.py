@@ -5,7 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from forumapp.announcements.queries.announcements import about_theme, visible_announcements
 from forumapp.core.paging import rows_of
-from forumapp.forums.queries import coming_forums, past_forums, visible_themes, with_theme
+from forumapp.forums.queries import (
+    coming_forums,
+    past_forums,
+    speakers_on,
+    visible_themes,
+    with_theme,
+)
 from forumapp.site.finding import find
 from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
@@ -28,6 +34,7 @@ def show_theme(slug: str) -> ResponseReturnValue:
         "site/themes/show_theme.html",
         theme=theme,
         coming=rows_of(coming_forums(g.now).where(here)),
+        speakers=rows_of(speakers_on(theme, g.now), limit=60),
         past=rows_of(past_forums(g.now).where(here), limit=50),
         announcements=rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=10),
     )

@@ -236,7 +236,8 @@ def test_search_finds_two_chinese_characters_and_what_is_public_only(client, thr
     )
     index_record(hidden, hidden.title)
     page = client.get("/zh/search?q=火车")
-    assert re.findall(r'<a href="/zh/forums/[^"]+">([^<]+)', page.text) == ["火车论坛"]
+    found = re.findall(r'<a href="/zh/forums/[^"]+">(.+?)</a></h2>', page.text)
+    assert found == ["<mark>火车</mark>论坛"]
 
 
 def test_now_is_the_moment_of_the_test(client, session):

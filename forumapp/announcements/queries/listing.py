@@ -10,8 +10,10 @@ from forumapp.announcements.models.announcements import Announcement, announceme
 from forumapp.announcements.queries.announcements import about_theme, visible_announcements
 from forumapp.core.db import db
 from forumapp.core.visibility import visible
-from forumapp.forums.models import forum_theme
+from forumapp.delegations.models import Delegation
+from forumapp.forums.models import Forum, forum_theme
 from forumapp.themes.models import Theme
+from forumapp.venues.models import Venue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +23,12 @@ class AnnouncementFilter:
     kind: str = ""
     year: int | None = None
     theme: Theme | None = None
+    city: str = ""
+    delegation: Delegation | None = None
 
     @property
     def is_set(self) -> bool:
-        return bool(self.kind or self.year or self.theme)
+        return any((self.kind, self.year, self.theme, self.city, self.delegation))
 
 
 def listed_announcements(wanted: AnnouncementFilter, now: datetime) -> Select[Announcement]:
@@ -33,15 +37,19 @@ def listed_announcements(wanted: AnnouncementFilter, now: datetime) -> Select[An
     if wanted.kind:
         found = found.where(Announcement.kind == wanted.kind)
     if wanted.year:
-        found = found.where(_year() == wanted.year)
+        found = found.where(release_year() == wanted.year)
     if wanted.theme:
         found = found.where(about_theme(wanted.theme))
+    if wanted.city:
+        found = found.where(Announcement.forum.has(Forum.venue.has(Venue.city_key == wanted.city)))
+    if wanted.delegation:
+        found = found.where(Announcement.delegation_id == wanted.delegation.id)
     return found
 
 
 def years_of_announcements(now: datetime) -> list[int]:
     """The years in which something visible was released, the latest first."""
-    years = select(_year()).where(visible(Announcement, now)).distinct()
+    years = select(release_year()).where(visible(Announcement, now)).distinct()
     return sorted((int(year) for year in db.session.scalars(years)), reverse=True)
 
 
@@ -59,5 +67,6 @@ def themes_of_announcements(now: datetime) -> Select[Theme]:
     )
 
 
-def _year() -> ColumnElement[int]:
+def release_year() -> ColumnElement[int]:
+    """The year of the printed release time."""
     return extract("year", func.coalesce(Announcement.release_wall, Announcement.release_at))
