@@ -176,3 +176,11 @@ def test_publishing_names_the_picture_that_says_nothing(session, editor) -> None
     assert answer.status_code == 422
     assert "It is missing for: picture 1, in English." in answer.text
     assert only(session).state == "draft"
+
+
+def test_more_files_than_a_page_may_hold_are_refused(session, editor) -> None:
+    rows = {f"pictures-{number}-picture_id": "1" for number in range(100)}
+    sent = NEW | rows | {"new_pictures": [a_file("red")], "do": "upload"}
+    answer = editor.post(HERE, data=sent)
+    assert answer.status_code == 422
+    assert "There may be 100 of them at most." in answer.get_data(as_text=True)

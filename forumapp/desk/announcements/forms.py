@@ -29,6 +29,8 @@ from forumapp.web.fields import (
 from forumapp.web.forms import languages
 from forumapp.web.languages import current_language
 
+MOST_ROWS = 100
+
 
 class KeptFileForm(Form):
     """One file that is kept already, or, where `is_fresh`, as soon as this form is answered."""
@@ -110,11 +112,11 @@ class AnnouncementForm(PreviewForm):
         organization_choices,
         quick="desk.organizations.create_organization_quickly",
     )
-    pictures = FieldList(FormField(PictureForm), lazy_gettext("Pictures"))
+    pictures = FieldList(FormField(PictureForm), lazy_gettext("Pictures"), max_entries=MOST_ROWS)
     lead_picture = HiddenField()
     new_pictures = FilesField(lazy_gettext("Add pictures"))
-    quotes = FieldList(FormField(QuoteForm), lazy_gettext("Quotes"))
-    documents = FieldList(FormField(DocumentForm), lazy_gettext("Documents"))
+    quotes = FieldList(FormField(QuoteForm), lazy_gettext("Quotes"), max_entries=MOST_ROWS)
+    documents = FieldList(FormField(DocumentForm), lazy_gettext("Documents"), max_entries=MOST_ROWS)
     new_documents = FilesField(lazy_gettext("Add documents"))
     release_wall = WallTimeField(lazy_gettext("Release time"))
     release_zone = ZoneField(lazy_gettext("Time zone of the release"))

@@ -18,10 +18,12 @@ from forumapp.announcements.queries.editor import (
 )
 from forumapp.announcements.services import documents, editing
 from forumapp.core.errors import Refused
+from forumapp.core.text import _
 from forumapp.core.transaction import undo
 from forumapp.core.translated import Translated
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.forms import (
+    MOST_ROWS,
     AnnouncementForm,
     EditAnnouncementForm,
     PreviewForm,
@@ -161,6 +163,8 @@ def accept_with_files(
 
 def keep_files(form: AnnouncementForm) -> None:
     """Files that were sent become rows of the form; the first picture of all leads."""
+    refuse_too_many(form.pictures, form.new_pictures)
+    refuse_too_many(form.documents, form.new_documents)
     for file in form.new_pictures.data or ():
         picture = store_picture(file.read(), Translated(), field="new_pictures", now=g.now)
         if not form.pictures.entries:
@@ -174,6 +178,15 @@ def keep_files(form: AnnouncementForm) -> None:
         )
         kept = keep_file(checked, now=g.now)
         form.documents.append_entry({"file_uid": str(kept.uid)}).form.is_fresh = True
+
+
+def refuse_too_many(rows: Any, files: Any) -> None:
+    if len(rows.entries) + len(files.data or ()) > MOST_ROWS:
+        raise Refused(
+            _("There may be {most} of them at most. Choose fewer files."),
+            field=files.name,
+            most=MOST_ROWS,
+        )
 
 
 def drop_unkept(form: AnnouncementForm) -> None:
