@@ -114,4 +114,4 @@ def follow_records(condition: ColumnElement[bool], *, by: Actor, now: datetime) 
     """
     for forum in rows_of(forums_naming(condition)):
         index_forum(forum)
-        follow_facts(forum, by=by, now=now)
+        follow_facts(forum, by=by, now=now, is_renaming=True)

@@ -136,7 +136,7 @@ def follow_change(
         for language, known in forum_facts(forum, now=now).items()
     }
     texts = drafted_texts(occasion, facts, before)
-    notice = _follow(forum, tells_notice=False, by=by, now=now)
+    notice = _follow(forum, FOLLOWING, by=by, now=now)
     if not forum.is_visible(now):
         return None
     if notice is not None and notice.state == PUBLISHED:
@@ -149,24 +149,27 @@ def follow_change(
     return told
 
 
-def follow_facts(forum: Forum, *, by: Actor, now: datetime) -> Announcement | None:
+def follow_facts(
+    forum: Forum, *, by: Actor, now: datetime, is_renaming: bool = False
+) -> Announcement | None:
     """After any change of a forum: its announcements state the new facts in texts that nobody edited,
     and those that were edited are flagged where they say what is no longer so.
 
-    Readers of a published text that follows are told, dated, what it said before. Returns the notice,
-    if there is one.
+    Readers of a published text that follows are told, dated, what it said before, unless a record that
+    the forum names is only spelt anew (`is_renaming`). Returns the notice, if there is one.
     """
-    return _follow(forum, tells_notice=True, by=by, now=now)
+    return _follow(forum, () if is_renaming else (NOTICE, *FOLLOWING), by=by, now=now)
 
 
-def _follow(forum: Forum, *, tells_notice: bool, by: Actor, now: datetime) -> Announcement | None:
+def _follow(
+    forum: Forum, telling: tuple[str, ...], *, by: Actor, now: datetime
+) -> Announcement | None:
     notice = notice_of(forum)
     for written in announcements_of(forum):
-        is_notice = written is notice
-        if is_notice or (written.kind in FOLLOWING and written.drafted):
+        if written is notice or (written.kind in FOLLOWING and written.drafted):
             before = written.stated
             _draft_of(forum, written.kind, written, by=by, now=now)
-            if tells_notice or not is_notice:
+            if written.kind in telling:
                 _tell_what_was(written, before, by=by, now=now)
         note_flags(written, now)
     if notice is not None and notice.state == PUBLISHED and forum.release_at is not None:
@@ -312,7 +315,7 @@ def _facts_in(forum: Forum, language: str, now: datetime, issued_at: datetime) -
         ),
         themes=tuple(theme.title.text(language) for theme in forum.themes),
         goals=tuple((goal, say(SDG_TITLES[goal], {}, language)) for goal in _goals(forum)),
-        aims=forum.lead.exact(language),
+        aims=forum.lead.exact(language) if forum.lead else "",
         sessions=_sessions(forum, language),
         speakers=tuple(_speaker(each, language) for each in public_appearances(forum)),
         languages=tuple(forum.languages),
