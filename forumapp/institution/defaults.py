@@ -68,6 +68,7 @@ The institution named at the foot of every page runs this site and answers for t
 
 - **Registrations.** Name, mail address, organization, position, country, language and your consents, so that you can take part: to confirm your place, to tell you of changes, to let you in. The ground is your consent; only “taking part” is required.
 - **Speakers and members of delegations.** Name, position, portrait and biography, shown in public only with a recorded consent.
+- **Readers of announcements.** Mail address, language and the themes that you chose, so that announcements come to you: only after you have confirmed it, until you end it by the link in every mail.
 - **Accounts of our staff.** Name, mail address, role and a protected password, to know who may do what.
 - **Records of changes and downloads.** Who changed what and who downloaded a list of attendees, to keep your data safe.
 - **Network addresses.** For a short time, against floods and guessing.
@@ -76,7 +77,7 @@ There is no advertising, no tracking and no request to anybody else's server. On
 
 ## For how long
 
-What you say of yourself when you register, the mails about it and invitations are erased a stated time after the forum: as a rule after 180 days, for some forums after 30 days at the earliest and three years at the latest. Answers about diet, access and interpretation are erased 14 days after the forum. Numbers stay: how many people came, from which countries. You can take along or erase your own data at any time by the link of your ticket. A form whose address nobody confirms is erased after two days. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration came is erased within half an hour, attempts to sign in after a day, the sender of a message to our calendar address that concerns no registration after thirty days.
+What you say of yourself when you register, the mails about it and invitations are erased a stated time after the forum: as a rule after 180 days, for some forums after 30 days at the earliest and three years at the latest. Answers about diet, access and interpretation are erased 14 days after the forum. Numbers stay: how many people came, from which countries. You can take along or erase your own data at any time by the link of your ticket. A form whose address nobody confirms is erased after two days, a request for announcements that nobody confirms after seven; whoever unsubscribes from announcements is erased at once. Consents and their withdrawal are kept as long as we may have to prove them. The network address from which a registration or a request for announcements came is erased within half an hour, attempts to sign in after a day, the sender of a message to our calendar address that concerns no registration after thirty days.
 
 ## Who else sees them
 
@@ -94,6 +95,7 @@ You can see, change and cancel your registration by the link in its confirmation
 
 - **报名信息。** 包括姓名、电子邮箱、单位、职务、国家（地区）、语言以及您的各项同意，用于确认席位、通知变更和现场入场。处理依据为您的同意，其中仅“参加论坛”一项为必选。
 - **发言人和代表团成员信息。** 包括姓名、职务、肖像和简历，仅在留有本人同意记录的情况下公开展示。
+- **公告订阅信息。** 包括电子邮箱、语言和所选主题，用于向您发送公告；仅在您确认后使用，您可随时通过每封邮件中的链接退订。
 - **工作人员账号信息。** 包括姓名、电子邮箱、角色和经加密保护的密码，用于权限管理。
 - **操作记录。** 记录何人修改了何内容、何人下载了参会人员名单，用于保护您的信息安全。
 - **网络地址。** 仅短期保存，用于防范恶意访问和密码猜测。
@@ -102,7 +104,7 @@ You can see, change and cancel your registration by the link in its confirmation
 
 ## 保存期限
 
-您报名时填写的信息、相关邮件及邀请记录在论坛结束后保存一段时间即予删除：一般为180日，个别论坛最短30日、最长三年。有关饮食、无障碍和口译需求的填报内容在论坛结束14日后删除。仅保留参会人数、国家（地区）等统计数据。您可随时通过参会凭证链接下载或删除本人信息。提交后未确认邮箱的报名表，两日后清除。同意及撤回同意的记录在需要举证的期限内保存。提交报名时的网络地址在半小时内清除，登录尝试记录保存一日；发至日历答复地址但与任何报名无关的邮件，其发件人地址保存三十日。
+您报名时填写的信息、相关邮件及邀请记录在论坛结束后保存一段时间即予删除：一般为180日，个别论坛最短30日、最长三年。有关饮食、无障碍和口译需求的填报内容在论坛结束14日后删除。仅保留参会人数、国家（地区）等统计数据。您可随时通过参会凭证链接下载或删除本人信息。提交后未确认邮箱的报名表，两日后清除；未确认的公告订阅，七日后清除；退订后即行删除。同意及撤回同意的记录在需要举证的期限内保存。提交报名或订阅时的网络地址在半小时内清除，登录尝试记录保存一日；发至日历答复地址但与任何报名无关的邮件，其发件人地址保存三十日。
 
 ## 向他人提供
 

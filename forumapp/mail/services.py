@@ -55,15 +55,16 @@ def queue_mail(
     sender: str = "",
     about: Base | None = None,
     is_account_mail: bool = False,
+    texts: Texts | None = None,
 ) -> OutgoingMail:
     """Queue one mail to one address, in the transaction that runs.
 
     `links` names the personal links of the text: {"ticket": {"purpose": …, "uid": …, "version": …,
     "path": "/registrations/{token}"}}. `calendar` is an iTIP message and `method` its METHOD.
     `sender` is the address that it comes from, where it is not the one for correspondence; a link
-    named `SENDER` fills in its `*`.
+    named `SENDER` fills in its `*`. `texts`: those of `texts_of`, where many get the same.
     """
-    texts = texts_of(kind, language, context or {})
+    texts = texts or texts_of(kind, language, context or {})
     uid = new_uid()
     mail = OutgoingMail(
         uid=uid,

@@ -1,5 +1,6 @@
 """What readers get: the question whether they are meant, their link again, and announcements."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import html_language
 from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rendering import Texts
 from forumapp.mail.rules import UNSUBSCRIBE
-from forumapp.mail.services import queue_mail
+from forumapp.mail.services import queue_mail, texts_of
 from forumapp.readers.models import Reader
 from forumapp.readers.rules import LINK, UNSUBSCRIBING
 from forumapp.registrations.mails.tickets import Fact, facts_of, page_of_forum, title_of
@@ -33,14 +35,19 @@ def send_link(reader: Reader, *, now: datetime) -> None:
     _send(LINK_AGAIN, reader, now, {"wanted": wanted_words(reader)})
 
 
-def send_announcement(reader: Reader, announcement: Announcement, *, now: datetime) -> None:
-    """Headline, lead, what it is about, and where it stands, in the reader's language."""
-    language = reader.language
+def send_announcement(reader: Reader, texts: Texts, *, now: datetime) -> None:
+    """The announcement as those read it who have the same language and wish."""
+    _send(ANNOUNCEMENT, reader, now, texts=texts)
+
+
+def announcement_texts(
+    announcement: Announcement, language: str, wanted: Sequence[str], *, now: datetime
+) -> Texts:
+    """Headline, lead, what it is about, and where it stands; `wanted`: the themes that were chosen."""
     headline, own = announcement.headline.in_language(language)
-    _send(
+    return texts_of(
         ANNOUNCEMENT,
-        reader,
-        now,
+        language,
         {
             "headline": whole_title(headline),
             "headline_language": html_language(own),
@@ -48,7 +55,7 @@ def send_announcement(reader: Reader, announcement: Announcement, *, now: dateti
             "lead": announcement.lead.text(language),
             "facts": facts_about(announcement, language, now),
             "page": page_of(announcement, language),
-            "wanted": wanted_words(reader),
+            "wanted": wanted,
         },
     )
 
@@ -58,9 +65,11 @@ def language_words(own: str, language: str) -> str:
     return say({"en": _("English"), "zh": _("Chinese")}.get(own, own), {}, language)
 
 
-def wanted_words(reader: Reader) -> list[str]:
+def wanted_words(reader: Reader) -> tuple[str, ...]:
     """The titles of the themes that were chosen; none for who wants everything."""
-    return [] if reader.wants_all else [each.title.text(reader.language) for each in reader.themes]
+    if reader.wants_all:
+        return ()
+    return tuple(each.title.text(reader.language) for each in reader.themes)
 
 
 def facts_about(announcement: Announcement, language: str, now: datetime) -> list[Fact]:
@@ -79,7 +88,13 @@ def page_of(announcement: Announcement, language: str) -> str:
     return links.absolute(setting("PUBLIC_URL"), at)
 
 
-def _send(kind: str, reader: Reader, now: datetime, context: dict[str, Any]) -> OutgoingMail:
+def _send(
+    kind: str,
+    reader: Reader,
+    now: datetime,
+    context: dict[str, Any] | None = None,
+    texts: Texts | None = None,
+) -> OutgoingMail:
     return queue_mail(
         kind,
         to=reader.address,
@@ -87,6 +102,7 @@ def _send(kind: str, reader: Reader, now: datetime, context: dict[str, Any]) -> 
         context=context,
         links=_links(reader),
         about=reader,
+        texts=texts,
         now=now,
     )
 

@@ -9,7 +9,7 @@ UNCONFIRMED_FOR = timedelta(days=7)
 """So long an address waits for its owner to say that it is meant."""
 COUNTS_FOR = timedelta(minutes=10)
 """Over which time the limits of an address and of a network count."""
-NETWORKS_KEPT_FOR = timedelta(minutes=30)
+NETWORKS_KEPT_FOR = 2 * COUNTS_FOR
 SENT_KEPT_FOR = timedelta(days=7)
 """So long a sent mail of an announcement is kept: word that it came back arrives within days."""
 

@@ -10,8 +10,8 @@ from forumapp.core.titles import whole_title
 from forumapp.core.translated import LANGUAGE_NAMES, Translated
 from forumapp.web.languages import address
 
-HEIGHTS = {"embed_forum": 320, "embed_button": 72, "embed_calendar": 520}
-"""How high each part is shown, in CSS pixels: the longest of the demonstration's fits at 320 px width."""
+HEIGHTS = {"embed_forum": 400, "embed_button": 96, "embed_calendar": 520}
+"""How high each part is shown, in CSS pixels: nearly every forum fits on a phone; a longer one scrolls."""
 WIDTH = 600
 """How wide a part need be at most."""
 

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.core.tokens import capability_token, carrying_token
+from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.mail.message import message_of
 from forumapp.mail.models import OutgoingMail
 from forumapp.readers.models import Reader
-from forumapp.readers.rules import LINK, UNSUBSCRIBING
+from forumapp.readers.rules import LINK, NETWORKS_KEPT_FOR, UNCONFIRMED_FOR, UNSUBSCRIBING
 from forumapp.readers.services.forgetting import forget_readers, mark_returned_readers
 from forumapp.readers.services.subscribing import Wish, ask, confirm
+from forumapp.worker import JOBS
 from tests.records import a_forum, a_reader, a_theme
 from tests.support import NOW
 
@@ -169,7 +171,7 @@ def test_an_address_that_nobody_confirms_is_forgotten_with_its_mail(session):
     session.add(a_reader(address="stays@example.org"))
     session.flush()
     session.scalars(select(OutgoingMail)).one().state = "sent"
-    forget_readers(NOW + timedelta(minutes=31))
+    forget_readers(NOW + timedelta(minutes=21))
     session.expire_all()
     assert [each.network for each in session.scalars(select(Reader))] == ["", ""]
     forget_readers(NOW + timedelta(days=6))
@@ -196,3 +198,14 @@ def test_nothing_is_sent_to_an_address_from_which_mail_came_back_until_it_says_s
     client.post(link_of(reader))
     session.expire_all()
     assert reader.bounced_at is None
+
+
+def test_the_privacy_page_says_what_is_kept_and_for_how_long():
+    job = next(each for each in JOBS if each.run is forget_readers)
+    lasts = NETWORKS_KEPT_FOR + timedelta(seconds=job.every_seconds)
+    assert (lasts < timedelta(minutes=30), UNCONFIRMED_FOR) == (True, timedelta(days=7))
+    english, chinese = PRIVACY_PAGE.exact("en"), PRIVACY_PAGE.exact("zh")
+    assert "a request for announcements that nobody confirms after seven" in english
+    assert "or a request for announcements came is erased within half an hour" in english
+    assert "未确认的公告订阅，七日后清除" in chinese
+    assert "提交报名或订阅时的网络地址在半小时内清除" in chinese

@@ -127,13 +127,13 @@ def test_oembed_tells_the_line_that_shows_the_page(client, forum):
         "provider_url": HOST,
         "cache_age": 3600,
         "width": 400,
-        "height": 320,
+        "height": 400,
     }
     assert (frame["src"], frame["title"], frame["width"], frame["height"]) == (
         f"{HOST}/zh/embed/forums/open-harbours",
         "开放港湾论坛",
         "400",
-        "320",
+        "400",
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
+from forumapp.mail.rendering import Texts
 from forumapp.readers import mails
 from forumapp.readers.models import ReaderTold
 from forumapp.readers.queries import readers_to_tell, untold_announcements
@@ -20,8 +21,12 @@ def tell_readers(now: datetime) -> int:
     for announcement in db.session.scalars(untold_announcements(now)).all():
         room = AT_ONCE - told
         readers = db.session.scalars(readers_to_tell(announcement).limit(room)).all()
+        said: dict[tuple[str, tuple[str, ...]], Texts] = {}
         for reader in readers:
-            mails.send_announcement(reader, announcement, now=now)
+            key = reader.language, mails.wanted_words(reader)
+            if key not in said:
+                said[key] = mails.announcement_texts(announcement, *key, now=now)
+            mails.send_announcement(reader, said[key], now=now)
             db.session.add(ReaderTold(announcement_id=announcement.id, reader_id=reader.id, at=now))
         told += len(readers)
         if len(readers) == room:  # whether anybody is left, the next run sees
