@@ -66,6 +66,7 @@ def upload_archive() -> ResponseReturnValue:
             form,
             archives=rows_of(archives(), limit=LATEST),
             states=ARCHIVE_STATES,
+            most_mb=current_app.config["UPLOAD_LIMIT_MB"],
         )
     archiving.go_on_with(archive, now=g.now)
     return to_archive(archive)
