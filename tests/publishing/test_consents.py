@@ -2,7 +2,9 @@
 
 import pytest
 
+from forumapp.announcements.models.announcements import Quote
 from forumapp.announcements.services.drafting import publish_notice
+from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import COMMAND
 from forumapp.core.errors import Refused
 from forumapp.forums.models import ForumChange
@@ -178,3 +180,16 @@ def test_a_consent_without_a_wording_cannot_be_recorded(session, speaker):
             speaker, "transfer", language="en", given_on=NOW.date(), by=COMMAND, now=NOW
         )
     assert refused.value.field == "purpose"
+
+
+def test_what_somebody_said_is_found_while_their_consent_stands(client, session):
+    person = a_person(name=both("Wenlan Qiu"), consented=True)
+    announcement = an_announcement(slug="said")
+    announcement.quotes = [Quote(person=person, wording=both("Lighthouses talk."))]
+    session.add(announcement)
+    index_announcement(announcement)
+    session.commit()
+    assert "/announcements/said" in client.get("/search?q=lighthouses").text
+    consents.withdraw_consent(person, "publication", by=COMMAND, now=NOW)
+    session.commit()
+    assert "/announcements/said" not in client.get("/search?q=lighthouses").text

@@ -1,14 +1,16 @@
 """What an announcement is found by."""
 
 from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.queries.page import public_quotes
 from forumapp.core.markdown import plain_text
 from forumapp.core.translated import Translated
 from forumapp.search.services import index_record
 
 
 def index_announcement(announcement: Announcement) -> None:
-    """Make the announcement findable by headline, lead, text and source, in each language."""
+    """Make the announcement findable by all that its page says in words of its own, in each language."""
     body = announcement.body
+    quotes = public_quotes(announcement)
     index_record(
         announcement,
         announcement.headline,
@@ -16,4 +18,9 @@ def index_announcement(announcement: Announcement) -> None:
         Translated({language: plain_text(body.exact(language)) for language in body.languages}),
         announcement.dateline,
         announcement.source,
+        announcement.picture_caption,
+        *(each.caption for each in announcement.pictures),
+        *(quote.wording for quote in quotes),
+        *(quote.person.name if quote.person else quote.name for quote in quotes),
+        *(document.title for document in announcement.documents),
     )
