@@ -29,9 +29,10 @@ from forumapp.people.models import Person
 from forumapp.site.finding import find, wanted_day, wanted_text
 from forumapp.site.forums import wanted_forums
 from forumapp.themes.models import Theme
-from forumapp.web.calendars import PUBLIC, answer, edition, never_empty
+from forumapp.web.calendars import MAX_AGE, PUBLIC, answer, edition, never_empty
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
+from forumapp.web.shared_caches import let_caches_keep
 
 pages = Blueprint("calendars", __name__)
 
@@ -185,9 +186,10 @@ def calendar(
     disposition = "inline"
     if download:
         disposition = f"attachment; filename=\"{download}\"; filename*=UTF-8''{quote(download)}"
-    return answer(
+    response = answer(
         wanted,
         lambda: pieces_of(build()),
         {**PUBLIC, "Content-Disposition": disposition},
         is_kept=not ENDLESS.intersection(filters or {}),
     )
+    return let_caches_keep(response, MAX_AGE)

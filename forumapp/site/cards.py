@@ -12,6 +12,7 @@ from forumapp.people.models import Person
 from forumapp.site.finding import find
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
+from forumapp.web.shared_caches import let_caches_keep
 
 pages = Blueprint("cards", __name__)
 
@@ -35,7 +36,7 @@ def download_organization(slug: str) -> ResponseReturnValue:
 def answer(card: Card, slug: str) -> Response:
     response = Response(write_card(card), content_type="text/vcard; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.vcf"'
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    let_caches_keep(response, MAX_AGE)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
     response.make_conditional(request)

@@ -43,6 +43,7 @@ from forumapp.site.finding import find
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
 from forumapp.web.rendering import current_institution
+from forumapp.web.shared_caches import let_caches_keep
 
 pages = Blueprint("linked_data", __name__)
 
@@ -57,7 +58,7 @@ def describe_forum(slug: str) -> ResponseReturnValue:
     """The same as in the head of the forum's page."""
     forum = find(Forum, slug, forum_pages(g.now), "forum.jsonld")
     response = Response(forum_data(forum), content_type="application/ld+json; charset=utf-8")
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    let_caches_keep(response, MAX_AGE)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
     response.make_conditional(request)

@@ -28,6 +28,7 @@ from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
 from forumapp.web.rendering import current_institution
+from forumapp.web.shared_caches import let_caches_keep
 
 pages = Blueprint("sharing", __name__)
 
@@ -55,7 +56,7 @@ def show_card(kind: str, slug: str) -> ResponseReturnValue:
     digest = digest_of(picture)
     response = Response(mimetype="image/png")
     response.set_etag(digest)
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    let_caches_keep(response, MAX_AGE)
     response.make_conditional(request)
     if response.status_code == 304:
         return response

@@ -34,7 +34,9 @@ IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a calendar that are written to memory; a longer one goes to a file."""
 GZIP = zlib.MAX_WBITS | 16
 LEVEL = 6
-PUBLIC = {"Cache-Control": "public, max-age=900", "Access-Control-Allow-Origin": "*"}
+PUBLIC = {"Access-Control-Allow-Origin": "*"}
+MAX_AGE = 900
+"""Seconds for which whoever asks again may do with the public calendar that they have."""
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
