@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.files.models import Picture, StoredFile
-from tests.records import a_forum, a_person, an_appearance, both
+from tests.records import a_forum, a_person, an_announcement, an_appearance, both
 
 NEW = {
     "kind": "news",
@@ -184,3 +184,29 @@ def test_more_files_than_a_page_may_hold_are_refused(session, editor) -> None:
     answer = editor.post(HERE, data=sent)
     assert answer.status_code == 422
     assert "There may be 100 of them at most." in answer.get_data(as_text=True)
+
+
+def test_what_an_import_found_named_is_linked_or_dismissed_by_one_click(session, editor) -> None:
+    forum, person = a_forum(), a_person(name=both("Ada Lind"))
+    session.add_all([forum, person])
+    session.flush()
+    row = an_announcement(
+        state="draft",
+        release_at=None,
+        import_name="old.txt",
+        proposed=[["forum", forum.id], ["person", person.id, "Ada Lynd"]],
+    )
+    session.add(row)
+    session.flush()
+    here = f"/desk/announcements/{row.id}/"
+    page = editor.get(here).text
+    assert f'value="forum {forum.id}" checked' in page
+    assert f'value="person {person.id}"><label' in page
+    assert "perhaps: “Ada Lynd”" in page
+    linked = editor.post(f"{here}proposals", data={"proposal": f"forum {forum.id}"})
+    assert linked.status_code == 303
+    made = only(session)
+    assert (made.forum, made.people) == (forum, [])
+    editor.post(f"{here}proposals", data={"proposal": f"person {person.id}", "do": "dismiss"})
+    assert (only(session).people, only(session).proposed) == ([], [])
+    assert "The text seems to name" not in editor.get(here).text

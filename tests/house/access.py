@@ -219,6 +219,7 @@ TABLE = {
         POST /desk/announcements/<announcement_id>/facts/correct
         POST /desk/announcements/<announcement_id>/facts/leave
         GET POST /desk/announcements/<announcement_id>/previews
+        POST /desk/announcements/<announcement_id>/proposals
         POST /desk/announcements/<announcement_id>/publish
         POST /desk/announcements/<announcement_id>/restore
         POST /desk/announcements/<announcement_id>/review

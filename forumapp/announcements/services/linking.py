@@ -6,6 +6,7 @@ from typing import Any
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.proposals import Proposal, proposals_of
+from forumapp.announcements.services.stating import review_stated
 from forumapp.core.actor import Actor
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
@@ -36,6 +37,7 @@ def accept_proposals(
         announcement.changed_at = now
     names = ", ".join(each.name.text("en") for each in accepted)
     record_change(announcement, _("linked"), by=by, now=now, linked=names)
+    review_stated(announcement, now=now)
     return accepted
 
 

@@ -12,6 +12,7 @@ from forumapp.announcements.queries.announcements import (
     desk_announcements,
 )
 from forumapp.announcements.queries.editor import hidden_quotes
+from forumapp.announcements.queries.proposals import proposals_of
 from forumapp.announcements.rules.furniture import FURNITURE_NAMES
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.announcements.services import editing
@@ -19,7 +20,7 @@ from forumapp.announcements.services.stating import flagged
 from forumapp.core.errors import NotFound
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.forms import PublishAnnouncementForm
-from forumapp.desk.history import latest_changes
+from forumapp.desk.history import KINDS, latest_changes
 from forumapp.identity.rules import READ_DRAFTS
 from forumapp.web.announcements import announcement_page
 from forumapp.web.forms import languages, render_form
@@ -72,6 +73,8 @@ def status_page(announcement: Announcement, form: FlaskForm) -> ResponseReturnVa
         furniture=FURNITURE_NAMES,
         changes=latest_changes("announcement", announcement.id),
         flags=flagged(announcement, g.now),
+        proposals=proposals_of(announcement),
+        record_kinds=KINDS,
         hidden_quotes=hidden_quotes(announcement),
         follows_forum=editing.shares_forums_release(announcement),
     )
