@@ -15,6 +15,7 @@ from tests.house.access import (
     HOLDER,
     IN_LINE,
     STRANGER,
+    SUBSCRIBER,
     cells,
 )
 from tests.house.conftest import House
@@ -60,6 +61,7 @@ def holder_of(path: str) -> str:
             FOCAL_POINT,
             HOLDER,
             IN_LINE,
+            SUBSCRIBER,
         )
         if who in allowed
     )

@@ -7,8 +7,11 @@ from tests.journeys.conftest import Browse
 from tests.journeys.crawl import Crawl
 from tests.served import Served
 
+PARTS = ("calendar", "forums/evening-at-harbour-house", "forums/evening-at-harbour-house/button")
+"""What other sites show, and no page of ours links to."""
 START = [
     *("/", "/zh/", "/opensearch.xml", "/zh/opensearch.xml", "/account/password/new?asked=1"),
+    *(f"{prefix}/embed/{part}" for prefix in ("", "/zh") for part in PARTS),
     *(UNLOCALIZED[kind] for kind in ("sitemap", "robots", "sign_in", "ask_password")),
 ]
 LED_TO_BY_A_MAIL = (
@@ -18,7 +21,7 @@ LED_TO_BY_A_MAIL = (
     "site_zh.papers.",
     *("site.invitations.", "site_zh.invitations.", "site.offers.", "site_zh.offers."),
     *("site.focal.", "site_zh.focal.", "site.feedback.", "site_zh.feedback."),
-    *("site.opting_out.", "site_zh.opting_out."),
+    *("site.opting_out.", "site_zh.opting_out.", "site.readers.", "site_zh.readers."),
 )
 NAMED_IN_A_HEAD_OR_BY_A_SCRIPT = tuple(
     f"{site}.{part}"
