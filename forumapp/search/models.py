@@ -11,7 +11,7 @@ class SearchEntry(Base):
 
     `headings` are those of its title, `leads` of what stands below it, `tokens` all others: what the
     full-text index of each database reads, and weighs in this order: FTS5 on SQLite, tsvector with GIN
-    on PostgreSQL (made by the migration).
+    on PostgreSQL (its column `search_words`; both made by the migration).
     """
 
     __tablename__ = "search_entry"

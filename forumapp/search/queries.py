@@ -19,6 +19,7 @@ from forumapp.search.models import SearchEntry
 from forumapp.search.rules import wanted, wanted_loosely
 
 Asked = list[tuple[str, bool]]
+_POSTGRESQL_WORDS: ColumnElement[object] = literal_column("search_entry.search_words")
 _SQLITE_WORDS = table("search_words", column("rowid"), column("rank"))
 _TITLE, _LEAD, _TEXT = 30.0, 8.0, 1.0
 """How much a word counts where it stands in the title, below it, or in the text."""
@@ -69,7 +70,7 @@ def _holds(asked: Asked, joined: str) -> ColumnElement[bool]:
     if db.engine.dialect.name == "sqlite":
         match = literal_column("search_words").op("MATCH")(_sqlite_query(asked, joined))
         return SearchEntry.id.in_(select(_SQLITE_WORDS.c.rowid).where(match))
-    return _postgresql_words().op("@@")(_postgresql_query(asked, joined))
+    return _POSTGRESQL_WORDS.op("@@")(_postgresql_query(asked, joined))
 
 
 def _score(asked: Asked, joined: str) -> ColumnElement[float]:
@@ -77,24 +78,13 @@ def _score(asked: Asked, joined: str) -> ColumnElement[float]:
         return -func.bm25(literal_column("search_words"), _TITLE, _LEAD, _TEXT)
     by_weight = f"'{{{_TEXT / _TITLE:.4f},0,{_LEAD / _TITLE:.4f},1}}'::float4[]"
     weights: ColumnElement[object] = literal_column(by_weight)
-    return func.ts_rank(weights, _postgresql_words(), _postgresql_query(asked, joined), 1)
+    return func.ts_rank(weights, _POSTGRESQL_WORDS, _postgresql_query(asked, joined), 1)
 
 
 def _sqlite_query(asked: Asked, joined: str) -> str:
     """FTS5 syntax; tokens hold letters and digits only, so quoting them is safe."""
     word = {" & ": " AND ", " | ": " OR "}[joined]
     return word.join(f'"{token}"{"*" if is_start else ""}' for token, is_start in asked)
-
-
-def _postgresql_words() -> ColumnElement[object]:
-    simple: ColumnElement[str] = literal_column("'simple'")
-
-    def weighed(words: object, weight: str) -> ColumnElement[object]:
-        return func.setweight(func.to_tsvector(simple, words), literal_column(f"'{weight}'"))
-
-    headings = weighed(SearchEntry.headings, "A")
-    leads = weighed(SearchEntry.leads, "B")
-    return headings.op("||")(leads).op("||")(weighed(SearchEntry.tokens, "D"))
 
 
 def _postgresql_query(asked: Asked, joined: str) -> ColumnElement[object]:

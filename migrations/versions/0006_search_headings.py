@@ -23,8 +23,12 @@ TITLES = {
     "venue": "name",
 }
 """The column of each kind that holds its title."""
-WITH_HEADINGS = "headings, leads, tokens"
-WITHOUT = "tokens"
+WEIGHTED = (
+    "setweight(to_tsvector('simple', headings), 'A')"
+    " || setweight(to_tsvector('simple', leads), 'B')"
+    " || setweight(to_tsvector('simple', tokens), 'D')"
+)
+"""Kept in a column of its own on PostgreSQL: ranking would else read every text that matches anew."""
 
 
 def upgrade() -> None:
@@ -34,7 +38,14 @@ def upgrade() -> None:
             "search_entry", sa.Column(name, sa.String(), server_default="", nullable=False)
         )
     _keep_titles_apart()
-    _make_index(WITH_HEADINGS, _weighted())
+    if op.get_bind().dialect.name == "sqlite":
+        _make_sqlite_index("headings, leads, tokens")
+    else:
+        op.execute(
+            "ALTER TABLE search_entry ADD COLUMN search_words tsvector"
+            f" GENERATED ALWAYS AS ({WEIGHTED}) STORED"
+        )
+        op.execute("CREATE INDEX search_words_found ON search_entry USING gin (search_words)")
 
 
 def downgrade() -> None:
@@ -42,7 +53,12 @@ def downgrade() -> None:
     op.execute("UPDATE search_entry SET tokens = headings || ' ' || leads || ' ' || tokens")
     op.drop_column("search_entry", "leads")
     op.drop_column("search_entry", "headings")
-    _make_index(WITHOUT, "to_tsvector('simple', tokens)")
+    if op.get_bind().dialect.name == "sqlite":
+        _make_sqlite_index("tokens")
+    else:
+        op.execute(
+            "CREATE INDEX search_words ON search_entry USING gin (to_tsvector('simple', tokens))"
+        )
 
 
 def _keep_titles_apart() -> None:
@@ -67,27 +83,17 @@ def _keep_titles_apart() -> None:
                 )
 
 
-def _weighted() -> str:
-    return (
-        "(setweight(to_tsvector('simple', headings), 'A')"
-        " || setweight(to_tsvector('simple', leads), 'B')"
-        " || setweight(to_tsvector('simple', tokens), 'D'))"
-    )
-
-
 def _drop_index() -> None:
     if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP INDEX search_words")
+        op.execute("DROP INDEX IF EXISTS search_words")
+        op.execute("ALTER TABLE search_entry DROP COLUMN IF EXISTS search_words")
         return
     for event in ("inserted", "deleted", "updated"):
         op.execute(f"DROP TRIGGER search_entry_{event}")
     op.execute("DROP TABLE search_words")
 
 
-def _make_index(columns: str, words: str) -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(f"CREATE INDEX search_words ON search_entry USING gin ({words})")
-        return
+def _make_sqlite_index(columns: str) -> None:
     new, old = (
         ", ".join(f"{row}.{name}" for name in columns.split(", ")) for row in ("new", "old")
     )
