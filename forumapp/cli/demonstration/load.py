@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from forumapp.announcements.services.editing import AnnouncementPlan, create_announcement
 from forumapp.announcements.services.releasing import publish_announcement
 from forumapp.cli.demonstration import story
+from forumapp.cli.demonstration.archive import keep_old_releases
 from forumapp.cli.demonstration.attendees import register_attendees
+from forumapp.cli.demonstration.coming import announce_what_comes
 from forumapp.cli.demonstration.door import check_people_in
 from forumapp.cli.demonstration.feedback import hear_attendees
 from forumapp.cli.demonstration.forums import (
@@ -112,9 +114,8 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], None]) -> None:
         made.journeys[key] = _make_journey(made, JOURNEYS[key])
     tell("The story of New York, 2019")
     _tell_story(made)
-    report_on_ten_streets(
-        made.forums["ten_streets"], made.people, made.themes, by=LOADER, now=now
-    )
+    report_on_ten_streets(made.forums["ten_streets"], made.people, made.themes, by=LOADER, now=now)
+    announce_what_comes(made.forums, by=LOADER, now=now)
     tell("Registrations")
     register_attendees({key: made.forums[key] for key in EVENTS}, now=now)
     check_people_in({key: made.forums[key] for key in EVENTS}, by=LOADER, now=now)
@@ -399,6 +400,7 @@ def _tell_story(made: Made) -> None:
         by=LOADER,
         now=released,
     )
+    keep_old_releases(report, by=LOADER, now=made.now)
 
 
 def _story_plan(made: Made, conference: Conference) -> ForumPlan:
