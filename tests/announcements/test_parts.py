@@ -22,7 +22,7 @@ from forumapp.announcements.services.gallery import PicturePlan
 from forumapp.announcements.services.quotes import QuotePlan
 from forumapp.announcements.services.releasing import publish_announcement, withdraw_announcement
 from forumapp.core.actor import Actor
-from forumapp.core.errors import Refused
+from forumapp.core.errors import ChangedMeanwhile, Refused
 from forumapp.core.text import say
 from forumapp.core.translated import Translated
 from forumapp.files.models import Picture, StoredFile
@@ -257,3 +257,37 @@ def test_history_tells_which_parts_changed(session) -> None:
     edited(made, quotes=(QuotePlan(wording={"en": "We open."}, name={"en": "A guest"}),))
     row = session.scalars(select(HistoryRow).where(HistoryRow.action == "edited")).one()
     assert row.changes == {"quotes": [[], ["We open."]]}
+
+
+def test_a_second_editor_of_the_quotes_alone_is_told(session) -> None:
+    made = written()
+    session.flush()
+    read = made.version
+    guest = {"name": {"en": "A guest"}}
+    first = a_plan(quotes=(QuotePlan(wording={"en": "One"}, **guest),))
+    edit_announcement(made, first, version=read, by=ALICE, now=NOW)
+    session.flush()
+    with pytest.raises(ChangedMeanwhile):
+        edit_announcement(made, a_plan(), version=read, by=ALICE, now=NOW)
+    second = a_plan(quotes=(QuotePlan(id=made.quotes[0].id, wording={"en": "Two"}, **guest),))
+    read = made.version
+    edit_announcement(made, second, version=read, by=ALICE, now=NOW + timedelta(minutes=1))
+    session.flush()
+    assert made.version > read
+
+
+def test_saving_what_stands_already_is_no_change_for_readers(session) -> None:
+    red = a_picture("red")
+    picture = PicturePlan(picture_id=red.id, alternative=SHOWN, leads=True)
+    parts = {"pictures": (picture,), "quotes": (QuotePlan(wording=SHOWN, name=SHOWN),)}
+    made = written(**parts)
+    publish_announcement(made, by=ALICE, now=NOW)
+    session.flush()
+    session.expire_all()
+    later = NOW + timedelta(days=1)
+    quote = QuotePlan(id=made.quotes[0].id, wording=SHOWN, name=SHOWN)
+    again = {"pictures": (picture,), "quotes": (quote,), "release_wall": made.release_wall}
+    edit_announcement(made, a_plan(**again), by=ALICE, now=later)
+    assert made.changed_at == NOW
+    edit_announcement(made, a_plan(**again, source=SHOWN), by=ALICE, now=later)
+    assert made.changed_at == later

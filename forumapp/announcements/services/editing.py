@@ -104,6 +104,7 @@ def edit_announcement(
         _choose_address(announcement, plan)
         if announcement.state == PUBLISHED:
             refuse_undescribed(announcement)
+        if _is_changed(announcement):
             announcement.changed_at = now
         changed: dict[str, Any] = {
             name: [before[name], after]
@@ -175,6 +176,13 @@ def _note_text(announcement: Announcement, *, by: Actor, now: datetime) -> None:
     index_announcement(announcement)
     review_stated(announcement, now=now)
     keep_version(announcement, by=by, now=now)
+
+
+def _is_changed(announcement: Announcement) -> bool:
+    """Whether anything will be saved of it or of what belongs to it; `changed_at` tells the next editor."""
+    parts = (*announcement.pictures, *announcement.quotes, *announcement.documents)
+    rows = (announcement, *parts, *pictures_of(announcement))
+    return any(db.session.is_modified(row) for row in rows)
 
 
 def _parts(announcement: Announcement) -> dict[str, list[str]]:
