@@ -12,9 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from forumapp.core import when
 from forumapp.core.text import say, translations
 from forumapp.core.translated import html_language
+from forumapp.institution.rules import is_colour
 from forumapp.mail.rules import placeholder
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+SEAL = "#9f2b22"
+"""The colour that the templates write; an institution's own takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,15 @@ def render_mail(kind: str, language: str, context: Mapping[str, Any]) -> Texts:
         for part in ("subject.txt", "body.txt", "body.html")
     )
     plain = re.sub(r"\n{3,}", "\n\n", plain).strip()
-    return Texts(" ".join(subject.split()), f"{plain}\n", f"{html.strip()}\n")
+    html = in_colour(html.strip(), context["institution"].accent)
+    return Texts(" ".join(subject.split()), f"{plain}\n", f"{html}\n")
+
+
+def in_colour(html: str, accent: str) -> str:
+    """The mail with the institution's colour in the place of the seal's, in styles alone."""
+    if not is_colour(accent):
+        return html
+    return re.sub(r'style="[^"]*"', lambda style: style[0].replace(SEAL, accent), html)
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import Refused
 from forumapp.core.tokens import capability_token, new_uid
 from forumapp.core.transaction import writing
+from forumapp.institution.services import ensure_institution
 from forumapp.mail import services
 from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rules import PAUSES
@@ -233,3 +234,13 @@ def test_a_name_cannot_write_headers_or_markup_into_a_mail(session, by_smtp):
     assert "<script>alert(1)</script>" in plain.get_content()
     assert "<script" not in html.get_content()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html.get_content()
+
+
+def test_a_mail_wears_the_institutions_own_colour_and_leaves_what_people_wrote(session):
+    house = ensure_institution(by=COMMAND, now=NOW)
+    house.accent = "#1d5a4a"
+    session.flush()
+    said = {"author": "Painter of #9f2b22", "moment": "today"}
+    html = services.texts_of("test_mail", "en", said).html
+    assert "border-bottom:2px solid #1d5a4a" in html
+    assert html.count("#9f2b22") == 1
