@@ -31,7 +31,11 @@ from forumapp.mail.services import deliver_due, forget_strangers
 from forumapp.messages.services.feedback import erase_words
 from forumapp.messages.services.outbox import write_copies
 from forumapp.publishing.reckoning import follow_zone_data
-from forumapp.readers.services.forgetting import forget_readers, mark_returned_readers
+from forumapp.readers.services.forgetting import (
+    forget_readers,
+    mark_returned_readers,
+    remove_leaving,
+)
 from forumapp.readers.services.telling import tell_readers
 from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
@@ -70,6 +74,7 @@ JOBS = (
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write messages", 1, write_copies),
     Job("tell readers of announcements", 1, tell_readers),
+    Job("remove readers who wrote that they leave", 20, remove_leaving),
     Job("mark readers whose mail came back", 20, mark_returned_readers),
     Job("read and import archives", 1, work_on_archives),
     Job("end offers that were not taken", 5, expire_offers),

@@ -16,7 +16,15 @@ from forumapp.core.tokens import address_token, capability_token, carrying_token
 from forumapp.ical.folding import rewrite
 from forumapp.institution.queries import correspondence_address
 from forumapp.mail.models import OutgoingMail
-from forumapp.mail.rules import ANYBODY, RETURN, SENDER, UNSUBSCRIBE, personal_address, placeholder
+from forumapp.mail.rules import (
+    ANYBODY,
+    LEAVING,
+    RETURN,
+    SENDER,
+    UNSUBSCRIBE,
+    personal_address,
+    placeholder,
+)
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
@@ -33,7 +41,7 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
     if UNSUBSCRIBE in mail.links:
-        message["List-Unsubscribe"] = f"<{link_at(mail.links[UNSUBSCRIBE])}>"
+        message["List-Unsubscribe"] = ", ".join(ways_out(mail.links[UNSUBSCRIBE]))
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(with_links(mail, mail.text_body), cte="quoted-printable")
     message.add_alternative(
@@ -60,6 +68,20 @@ def return_path_of(mail: OutgoingMail) -> str:
     """
     base = setting("REPLY_ADDRESS")
     return base and personal_address(base).replace(ANYBODY, carrying_token(RETURN, mail.uid))
+
+
+def ways_out(link: Mapping[str, Any]) -> list[str]:
+    """How to want no more such mail: by a link (RFC 8058), and where the program reads mail, by a
+    message to an address of its own (RFC 2369), if the link says so.
+    """
+    ways = [f"<{link_at(link)}>"]
+    base = setting("REPLY_ADDRESS")
+    if base and link.get("by_mail"):
+        token = carrying_token(LEAVING, UUID(link["uid"]))
+        ways.append(
+            f"<mailto:{personal_address(base).replace(ANYBODY, token)}?subject=unsubscribe>"
+        )
+    return ways
 
 
 def add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:

@@ -36,6 +36,8 @@ def placeholder(name: str) -> str:
 SENDER = "sender"
 """The name of the link whose token stands in the sender's address, in place of its `ANYBODY`."""
 ANYBODY = "*"
+LEAVING = "leaving"
+"""The purpose of the token in the address to which a message ends a subscription."""
 RETURN = "return"
 """The purpose of the token in the address to which word of a mail goes that cannot be delivered."""
 

@@ -30,6 +30,7 @@ from forumapp.mail.rules import (
     CAN_BE_RETRIED,
     FAILED,
     IGNORED,
+    LEAVING,
     QUEUED,
     RETURN,
     SENDING,
@@ -136,6 +137,18 @@ def note_return(mail: OutgoingMail, failure: Failure | None, *, now: datetime) -
         return IGNORED, _("A mail came back that is known to have come back, or is tried again.")
     mail.state, mail.bounced_at, mail.last_error = BOUNCED, now, failure.detail
     return TAKEN, _("A mail could not be delivered. It is marked as come back.")
+
+
+def note_leaving(row: IncomingMail, token: str, failure: Failure | None) -> bool:
+    """Whether a message came to an address that ends a subscription: whose it is does so by this row
+    (`about_kind` is `LEAVING`), which keeps nobody's address.
+    """
+    uid = uid_carried(LEAVING, token) if token and failure is None else None
+    if uid is None:
+        return False
+    row.about_kind, row.about_uid, row.from_address = LEAVING, uid, ""
+    row.outcome, row.detail = TAKEN, _("Somebody wants no more announcements by mail.")
+    return True
 
 
 def forget_strangers(now: datetime) -> None:

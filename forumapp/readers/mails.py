@@ -122,5 +122,6 @@ def _links(reader: Reader) -> dict[str, Any]:
             "version": 1,
             "path": links.path("unsubscribe", language, default, reader_token=token),
             "carries": True,
+            "by_mail": True,
         },
     }

@@ -133,6 +133,6 @@ def markup_of(page: str) -> list[Tag]:
     """Elements that only what was typed can have made."""
     parsed = BeautifulSoup(page, "html.parser")
     return [
-        *(script for script in parsed.find_all("script") if not script.get("src")),
+        *parsed.select('script:not([src], [type="application/ld+json"])'),
         *parsed.find_all(lambda element: any(re.match("on", name) for name in element.attrs)),
     ]

@@ -7,14 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.core.tokens import capability_token, carrying_token
+from forumapp.core.transaction import writing
 from forumapp.institution.defaults import PRIVACY_PAGE
 from forumapp.mail.message import message_of
 from forumapp.mail.models import OutgoingMail
 from forumapp.readers.models import Reader
 from forumapp.readers.rules import LINK, NETWORKS_KEPT_FOR, UNCONFIRMED_FOR, UNSUBSCRIBING
-from forumapp.readers.services.forgetting import forget_readers, mark_returned_readers
+from forumapp.readers.services.forgetting import (
+    forget_readers,
+    mark_returned_readers,
+    remove_leaving,
+)
 from forumapp.readers.services.subscribing import Wish, ask, confirm
+from forumapp.registrations.services.replying import receive
 from forumapp.worker import JOBS
+from tests.mail.replies import a_letter
 from tests.records import a_forum, a_reader, a_theme
 from tests.support import NOW
 
@@ -164,6 +171,26 @@ def test_every_mail_has_the_one_click_way_out_of_rfc_8058(session):
     at = f"/readers/unsubscribe/{carrying_token(UNSUBSCRIBING, reader.uid)}"
     assert message["List-Unsubscribe"].split(",")[0] == f"<http://127.0.0.1:8000{at}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_where_the_program_reads_mail_a_message_ends_it_too(session, app, monkeypatch):
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "events@example.org")
+    reader = a_reader(address="lin@example.org")
+    session.add_all((reader, a_reader(address="other@example.org")))
+    session.flush()
+    ask(reader.address, ENGLISH, now=NOW)
+    session.flush()
+    message = message_of(session.scalars(select(OutgoingMail)).one())
+    (to,) = re.findall(
+        r"<mailto:(events\+[a-z2-7]{52}@example\.org)\?", message["List-Unsubscribe"]
+    )
+    with writing():
+        row = receive(a_letter(to, "unsubscribe"), now=NOW)
+    assert (row.outcome, row.from_address) == ("taken", "")
+    assert remove_leaving(NOW) == 1
+    session.commit()
+    assert readers(session) == [("other@example.org", True)]
+    assert remove_leaving(NOW) == 0
 
 
 def test_an_address_that_nobody_confirms_is_forgotten_with_its_mail(session):

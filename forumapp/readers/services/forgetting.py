@@ -6,12 +6,13 @@ from sqlalchemy import delete, exists, select, update
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
-from forumapp.mail.models import OutgoingMail
+from forumapp.mail.models import IncomingMail, OutgoingMail
 from forumapp.mail.queries import came_back
-from forumapp.mail.rules import SENT
+from forumapp.mail.rules import LEAVING, SENT
 from forumapp.readers.mails import ANNOUNCEMENT
 from forumapp.readers.models import Reader, ReaderTold
 from forumapp.readers.rules import NETWORKS_KEPT_FOR, SENT_KEPT_FOR, UNCONFIRMED_FOR
+from forumapp.readers.services.subscribing import remove
 from forumapp.registrations.services.erasing import blank_mails
 
 
@@ -26,6 +27,15 @@ def mark_returned_readers(now: datetime) -> int:
     rows = db.session.scalars(returned).unique().all()
     for reader in rows:
         reader.bounced_at = now
+    return len(rows)
+
+
+def remove_leaving(_now: datetime) -> int:
+    """The worker's: who wrote to the address that ends it is removed; how many."""
+    leaving = select(IncomingMail.about_uid).where(IncomingMail.about_kind == LEAVING)
+    rows = db.session.scalars(select(Reader).where(Reader.uid.in_(leaving))).all()
+    for reader in rows:
+        remove(reader)
     return len(rows)
 
 

@@ -31,7 +31,7 @@ from forumapp.mail.mailbox import read_unseen
 from forumapp.mail.models import IncomingMail
 from forumapp.mail.queries import count_since
 from forumapp.mail.rules import IGNORED, REFUSED, TAKEN
-from forumapp.mail.services import note_incoming, note_return, returned_mail
+from forumapp.mail.services import note_incoming, note_leaving, note_return, returned_mail
 from forumapp.registrations.mails import tickets
 from forumapp.registrations.models.bookings import Registration
 from forumapp.registrations.queries import registered
@@ -101,6 +101,8 @@ def receive(raw: bytes, *, to: str = "", now: datetime) -> IncomingMail:
     if mail is not None:
         row.about_kind, row.about_uid = mail.about_kind, mail.about_uid
         row.outcome, row.detail = note_return(mail, failure, now=now)
+        return row
+    if note_leaving(row, token, failure):
         return row
     registration = registered.registration_by_reply(token)
     if registration is None:
