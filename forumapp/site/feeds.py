@@ -28,6 +28,8 @@ from forumapp.web.shared_caches import let_caches_keep
 FEED_LENGTH = 50
 MAX_AGE = 900
 _OWN_ADDRESS = re.compile(r'(?<=\s)(href|src)="/(?!/)')
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold (XML 1.0, 2.2): one of them would take the whole feed away."""
 pages = Blueprint("feeds", __name__)
 
 
@@ -107,7 +109,7 @@ def feed_uid(of: UUID, names: Mapping[str, str]) -> UUID:
 def atom(template: str, **context: object) -> ResponseReturnValue:
     """A feed as a reader program expects it, answered with 304 where nothing is new."""
     body = render_template(template, **context, public_quotes=public_quotes, whole=whole)
-    response = Response(body.lstrip(), mimetype="application/atom+xml")
+    response = Response(_NO_XML.sub("", body).lstrip(), mimetype="application/atom+xml")
     response.add_etag()
     let_caches_keep(response, MAX_AGE)
     return response.make_conditional(request)

@@ -43,7 +43,8 @@ def test_a_theme_feed_holds_only_its_own(client, session):
 
 def test_markup_in_a_headline_stays_text(client, session):
     headline = 'A <b>bold</b> & "quoted" ]]> headline'
-    session.add(an_announcement(headline=both(headline), body=both("<script>alert(1)</script>")))
+    body = both("<script>alert(1)</script> \x0b\x1f\ufffe")
+    session.add(an_announcement(headline=both(headline), body=body))
     (entry,) = entries(client.get("/announcements.atom"))
     assert entry["title"] == headline
     assert "<script" not in entry["content"]
