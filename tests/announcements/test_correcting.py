@@ -172,3 +172,13 @@ def test_a_report_tells_how_many_came_and_goes_on_telling_it(session, forum) -> 
     session.flush()
     follow_facts(forum, by=ALICE, now=later)
     assert "3 people attended" in report.body.exact("en")
+
+
+def test_a_corrected_fact_makes_no_other_language_older(session, forum) -> None:
+    later = NOW + timedelta(hours=1)
+    plan = replace(PLAN, forum_id=forum.id, lead={"en": "On 8 December 2026.", "zh": "欢迎。"})
+    draft = create_announcement(plan, by=ALICE, now=NOW)
+    move(forum, 7)
+    correct_flag(draft, "when", by=ALICE, now=later)
+    assert draft.lead.exact("en") == "On 15 December 2026."
+    assert not draft.lead.is_older("zh")

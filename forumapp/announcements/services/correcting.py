@@ -1,5 +1,6 @@
 """What an announcement says of its forum and is no longer so: put right, or left as it stands."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
@@ -37,7 +38,7 @@ def correct_flag(announcement: Announcement, fact: str, *, by: Actor, now: datet
             )
             for language in flag.languages
         }
-        setattr(announcement, name, text.revised(corrected, now))
+        setattr(announcement, name, _corrected(text, corrected, now))
     if announcement.is_visible(now):
         told = told_correction(fact, announcement.stated, present)
         add_correction(announcement, told, by=by, now=now)
@@ -67,6 +68,19 @@ def told_correction(fact: str, before: Held, after: Held) -> Translated:
             }
             wording[language] = say(sentence_of(fact, old, new), values, language)
     return Translated(wording)
+
+
+def _corrected(text: Translated, corrected: Mapping[str, str], now: datetime) -> Translated:
+    """No language becomes older than another by a fact that is put right in those that state it."""
+    revised = text.revised(corrected, now)
+    if revised == text:
+        return text
+    dates = {
+        language: text.changed(language) if text.is_older(language) else now
+        for language in revised.languages
+    }
+    known = {language: at for language, at in dates.items() if at is not None}
+    return Translated({language: revised.exact(language) for language in dates}, known)
 
 
 def _the_flag(announcement: Announcement, fact: str, now: datetime) -> Flag:

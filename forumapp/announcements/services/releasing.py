@@ -12,6 +12,7 @@ from forumapp.core.clock import asked_instant, wall_of
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.visibility import DRAFT, PUBLISHED, VISIBLE_STATES, WITHDRAWN
+from forumapp.history.queries import acts_on
 from forumapp.history.services import record_change
 
 
@@ -67,12 +68,24 @@ def print_release(announcement: Announcement, instant: datetime) -> None:
 
 
 def withdraw_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> None:
-    """Take it from the public; its address says that it is gone."""
+    """Take it from the public; its address says that it is gone.
+
+    What waits for its first release was never in sight: it is a draft again, and its address tells nothing.
+    """
     if announcement.state != PUBLISHED:
         raise Refused(_("This announcement is not published, so there is nothing to withdraw."))
+    if waits_unseen(announcement, now):
+        take_back_release(announcement, by=by, now=now)
+        return
     announcement.state = WITHDRAWN
     announcement.changed_at = now
     record_change(announcement, "withdrawn", by=by, now=now)
+
+
+def waits_unseen(announcement: Announcement, now: datetime) -> bool:
+    """Scheduled, and never public before."""
+    is_waiting = announcement.state == PUBLISHED and not announcement.is_visible(now)
+    return is_waiting and not acts_on("announcement", [announcement.id], ["withdrawn"])
 
 
 def take_back_release(announcement: Announcement, *, by: Actor, now: datetime) -> None:

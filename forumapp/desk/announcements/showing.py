@@ -16,6 +16,7 @@ from forumapp.announcements.queries.proposals import proposals_of
 from forumapp.announcements.rules.furniture import FURNITURE_NAMES
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.announcements.services import editing
+from forumapp.announcements.services.releasing import waits_unseen
 from forumapp.announcements.services.stating import flagged
 from forumapp.core.errors import NotFound
 from forumapp.desk.announcements.blueprint import pages
@@ -75,6 +76,7 @@ def status_page(announcement: Announcement, form: FlaskForm) -> ResponseReturnVa
         flags=flagged(announcement, g.now),
         proposals=proposals_of(announcement),
         record_kinds=KINDS,
+        waits_unseen=waits_unseen(announcement, g.now),
         hidden_quotes=hidden_quotes(announcement),
         follows_forum=editing.shares_forums_release(announcement),
     )

@@ -8,6 +8,7 @@ from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import announcement_at_desk
 from forumapp.announcements.services import correcting, drafting, editing, releasing
 from forumapp.core.paging import the_record
+from forumapp.core.visibility import DRAFT
 from forumapp.desk.announcements.blueprint import pages
 from forumapp.desk.announcements.forms import PublishAnnouncementForm
 from forumapp.desk.announcements.plans import keep_fold
@@ -56,6 +57,8 @@ def review_announcement(announcement_id: int) -> ResponseReturnValue:
 def withdraw_announcement(announcement_id: int) -> ResponseReturnValue:
     announcement = the_record(Announcement, announcement_id)
     releasing.withdraw_announcement(announcement, by=actor(), now=g.now)
+    if announcement.state == DRAFT:
+        return back_to(announcement, gettext("Nobody has seen it: it is a draft again."))
     return back_to(announcement, gettext("Withdrawn: its address says that it is gone."))
 
 
