@@ -9,7 +9,8 @@ from dev import ROOT
 
 
 @pytest.mark.parametrize(
-    ("what", "counted"), [("calendars", "forums"), ("registrations", "people")]
+    ("what", "counted"),
+    [("calendars", "forums"), ("readers", "readers"), ("registrations", "people")],
 )
 def test_it_is_measured(what, counted):
     done = subprocess.run(
