@@ -65,6 +65,7 @@ class Names:
         self.exact: list[tuple[str, KnownName]] = []
         self.by_word: dict[str, list[tuple[list[str], KnownName]]] = defaultdict(list)
         self.by_sound: dict[str, list[KnownName]] = defaultdict(list)
+        self.may_begin: dict[str, bool] = {}
         for each in known:
             self._add(each)
 
@@ -113,6 +114,8 @@ class Names:
 
     def _resembling(self, written: str) -> Iterator[KnownName]:
         if _HAN.search(written):
+            if not self._may_begin(written[0]):
+                return
             for known in self.by_sound.get("".join(name_syllables(written)), ()):
                 if not _HAN.search(known.name) or known.name[0] == written[0]:
                     yield known
@@ -124,6 +127,13 @@ class Names:
             for others, known in self.by_word.get(word, ()):
                 if len(others) == len(words) and are_near(words, others):
                     yield known
+
+    def _may_begin(self, character: str) -> bool:
+        """Whether a name that is known sounds like this at its beginning: most characters are none's."""
+        if character not in self.may_begin:
+            sound = name_syllables(character)[0]
+            self.may_begin[character] = any(name.startswith(sound) for name in self.by_sound)
+        return self.may_begin[character]
 
 
 def candidates(text: str) -> Iterator[str]:
