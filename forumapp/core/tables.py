@@ -18,6 +18,7 @@ from forumapp.core.translated import LANGUAGE_NAMES
 Result = TypeVar("Result")
 
 MOST_LINES = 2000
+LONGEST_HEAD = 100
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 COMMENT = "#"
@@ -114,7 +115,7 @@ def places_of(
     spelled = {folded: column for column in columns for folded in _spellings(column, languages)}
     places: dict[tuple[str, str], int] = {}
     for index, head in enumerate(heads):
-        named, language = _without_language(head, languages)
+        named, language = _without_language(" ".join(head.split())[:LONGEST_HEAD], languages)
         words = (named, *re.split(r"[·|/]", named))
         column = next((spelled[word] for word in map(_folded, words) if word in spelled), None)
         if column is not None:

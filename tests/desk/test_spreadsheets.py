@@ -155,6 +155,7 @@ def test_the_template_reads_as_a_list_without_lines_until_it_is_filled(
     [
         ("", "The first line has no heads that are known"),
         ("Colour,Taste\nred,sweet\n", "The first line has no heads that are known"),
+        ("Colour (" + " (" * 15_000 + ",Taste\nred,sweet\n", "The first line has no heads"),
         (PEOPLE, "There is no line below the heads."),
         (b"%PDF\0\0", "This file is no list that can be read."),
         (PEOPLE + "A B\n" * 2001, "At most 2,000 lines are read at once."),

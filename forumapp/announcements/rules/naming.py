@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from forumapp.core.names import words_of
 from forumapp.core.pinyin import name_syllables
 
 PERSON = "person"
-MOST_CANDIDATES = 2000
+MOST_CANDIDATES = 50_000
 """So many names of a text are compared; a text that has more is a list, not a release."""
 
 LONGEST_RUN = 8
@@ -22,7 +23,7 @@ LONGEST_RUN = 8
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CAPITALISED = re.compile(
-    r"[A-Z][\w'’-]*\.?(?:[ ]+(?:(?:of|for|the|and|on|in)[ ]+)*[A-Z][\w'’-]*\.?)+"
+    r"(?<!\w)[A-Z][\w'’-]*\.?(?:[ ]+(?:(?:of|for|the|and|on|in)[ ]+)*[A-Z][\w'’-]*\.?)+"
 )
 _HAN_RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
 _SOUNDS = (
@@ -136,17 +137,11 @@ class Names:
         return self.may_begin[character]
 
 
-def candidates(text: str) -> Iterator[str]:
+def candidates(text: str) -> Iterable[str]:
     """What may be a name: capitalised words beside each other, most of them first, and runs of two to
-    four characters.
+    four characters; each once.
     """
-    seen: set[str] = set()
-    for written in _all_candidates(text):
-        if written not in seen:
-            seen.add(written)
-            yield written
-        if len(seen) >= MOST_CANDIDATES:
-            return
+    return dict.fromkeys(islice(_all_candidates(text), MOST_CANDIDATES))
 
 
 def _all_candidates(text: str) -> Iterator[str]:
