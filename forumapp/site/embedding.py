@@ -98,12 +98,14 @@ def frame_withdrawn(_error: Gone) -> ResponseReturnValue:
 def answer_oembed() -> ResponseReturnValue:
     """What stands for a page of ours elsewhere (https://oembed.com, section 2.3.4.4: “rich”).
 
-    404 for an address that is none of these pages, 501 for another format.
+    404 for an address that is none of these pages, 501 for another format, 400 without an address.
     """
     wanted = request.args.get("format", FORMATS[0])
     if wanted not in FORMATS:
         abort(501)
-    told = description_of(request.args.get("url", ""))
+    if "url" not in request.args:
+        abort(400)
+    told = description_of(request.args["url"])
     if wanted == "json":
         answer = jsonify(told)
     else:

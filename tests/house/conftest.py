@@ -283,6 +283,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "announcements": announcement.slug,
         "conferences": conference.slug,
         "delegations": delegation.slug,
+        "embed": forum.slug,
         "forums": forum.slug,
         "organizations": organization.slug,
         "speakers": person.slug,

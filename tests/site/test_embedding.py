@@ -160,7 +160,7 @@ def test_oembed_keeps_the_filters_of_a_list_and_nothing_else(client, forum):
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({}, 404),
+        ({}, 400),
         ({"url": "nonsense"}, 404),
         ({"url": "http://[bad"}, 404),
         ({"url": "https://elsewhere.example/forums/open-harbours"}, 404),
