@@ -5,8 +5,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from forumapp.delegations.models import DelegationForum
 from tests.records import a_delegation, a_forum, a_theme, a_venue, an_announcement, both
 from tests.site.season import SECRETS, a_season
+from tests.site.test_search import asked
 from tests.support import NOW
 
 
@@ -86,3 +88,20 @@ def test_a_month_is_a_grid_or_an_agenda(client, session, view, has_grid):
     kept = "&amp;view=agenda" if view == "agenda" else ""
     assert f'href="/calendar?month=2027-01{kept}" rel="next"' in page
     assert NOW.year == 2026
+
+
+@pytest.mark.parametrize("at", ["/forums/", "/announcements/", "/announcements.atom"])
+def test_a_list_asks_as_often_for_few_as_for_many(client, session, at):
+    def add(number: int) -> None:
+        theme = a_theme(slug=f"theme-{number}")
+        forum = a_forum(venue=a_venue(city_key=f"city-{number}"), themes=[theme])
+        journey = a_delegation(slug=f"journey-{number}")
+        session.add(an_announcement(forum=forum, delegation=journey, themes=[theme]))
+        session.add(DelegationForum(delegation=journey, forum=forum))
+        session.commit()
+
+    add(1)
+    once = asked(client, session, at)
+    for number in range(2, 5):
+        add(number)
+    assert asked(client, session, at) == once
