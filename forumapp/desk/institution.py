@@ -1,8 +1,9 @@
 """The institution at the desk: who it is, its legal pages, the wordings of its consents."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -10,13 +11,13 @@ from flask_wtf import FlaskForm
 from wtforms.validators import Length
 
 from forumapp.core.countries import country_name
-from forumapp.core.errors import NotFound
+from forumapp.core.errors import NotFound, Refused
 from forumapp.desk.history import latest_changes
 from forumapp.identity.rules import ADMINISTER
 from forumapp.institution import services
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import current_consent_texts
-from forumapp.institution.rules import PARITY, PURPOSES, WARN
+from forumapp.institution.rules import PAPER, PARITY, PURPOSES, SEAL, WARN, contrast
 from forumapp.web.fields import (
     CountryField,
     LineField,
@@ -29,7 +30,7 @@ from forumapp.web.fields import (
 from forumapp.web.forms import accept, render_form
 from forumapp.web.guards import actor, needs
 from forumapp.web.languages import current_language
-from forumapp.web.rendering import current_institution
+from forumapp.web.rendering import current_institution, speak
 
 pages = Blueprint("institution", __name__, url_prefix="/institution")
 
@@ -52,6 +53,26 @@ class InstitutionForm(FlaskForm):
     security_number = LineField(_("Public security number"))
     parity = WordField(_("Where a language is missing"), PARITY, default=WARN)
     version = VersionField()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A seal and a colour as they would stand on a page; `fault` says why the colour cannot."""
+
+    seal: str
+    colour: str
+    contrast: float
+    fault: str = ""
+
+
+def look_of(seal: str, accent: str) -> Look:
+    try:
+        if accent:
+            services.require_readable(accent)
+    except Refused as refused:
+        return Look(seal[:2], SEAL, 0, speak(refused.sentence, **refused.values))
+    colour = accent or SEAL
+    return Look(seal[:2], colour, contrast(colour, PAPER))
 
 
 class PagesForm(FlaskForm):
@@ -83,7 +104,19 @@ def show_institution() -> ResponseReturnValue:
 def edit_institution() -> ResponseReturnValue:
     form = InstitutionForm(obj=current_institution())
     saved = accept(form, lambda: _edit(form, logo=form.logo.data))
-    return _saved() if saved else render_form("desk/institution/edit_institution.html", form)
+    if saved:
+        return _saved()
+    look = look_of(form.seal.data or "", form.accent.data or "")
+    return render_form("desk/institution/edit_institution.html", form, look=look)
+
+
+@pages.get("/look")
+@needs(ADMINISTER)
+def show_look() -> ResponseReturnValue:
+    """How seal and colour would look, while they are typed."""
+    asked = request.args
+    look = look_of(asked.get("seal", "").strip(), asked.get("accent", "").strip())
+    return render_template("desk/institution/show_look.html", look=look)
 
 
 @pages.route("/pages", methods=["GET", "POST"])

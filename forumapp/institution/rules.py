@@ -33,7 +33,8 @@ PARITY = {
 }
 """What publishing does where a text is missing in a language, or older there than in another."""
 
-PAPER = "#fbfaf7"
+PAPER, SEAL = "#fbfaf7", "#9f2b22"
+"""The ground of every page, and the colour that an institution's own takes the place of."""
 READABLE = 4.5
 """The contrast that WCAG 2.2 AA asks of text."""
 

@@ -12,12 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from forumapp.core import when
 from forumapp.core.text import say, translations
 from forumapp.core.translated import html_language
-from forumapp.institution.rules import is_colour
+from forumapp.institution.rules import SEAL, is_colour
 from forumapp.mail.rules import placeholder
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
-SEAL = "#9f2b22"
-"""The colour that the templates write; an institution's own takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def render_mail(kind: str, language: str, context: Mapping[str, Any]) -> Texts:
 
 
 def in_colour(html: str, accent: str) -> str:
-    """The mail with the institution's colour in the place of the seal's, in styles alone."""
+    """The mail with the institution's colour in the place of the seal's, which the templates write."""
     if not is_colour(accent):
         return html
     return re.sub(r'style="[^"]*"', lambda style: style[0].replace(SEAL, accent), html)

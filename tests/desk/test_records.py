@@ -339,6 +339,23 @@ def test_a_colour_that_cannot_be_read_is_refused_with_a_sentence(signed_in):
     assert 'value="Harbour Chamber"' in answer.text
 
 
+def test_seal_and_colour_are_seen_before_they_are_saved(signed_in):
+    desk = signed_in("administrator")
+    form = desk.get("/desk/institution/edit").text
+    assert 'data-hx-get="/desk/institution/look"' in form
+    good, pale = (
+        desk.get("/desk/institution/look", query_string={"seal": "港商", "accent": accent}).text
+        for accent in ("#1d5a4a", "#ffcc00")
+    )
+    assert (good.count('fill="#1d5a4a"'), good.count(">港商</text>"), "7.7 to 1" in good) == (
+        4,
+        2,
+        True,
+    )
+    assert "#ffcc00 cannot be read on paper" in pale
+    assert "<svg" not in pale
+
+
 def test_a_consent_is_recorded_and_withdrawn_at_the_persons_page(session, signed_in, organizer):
     administrator = signed_in("administrator")
     administrator.post(

@@ -456,6 +456,7 @@ TABLE = {
         GET /desk/institution/
         GET POST /desk/institution/consents/<purpose>
         GET POST /desk/institution/edit
+        GET /desk/institution/look
         GET POST /desk/institution/pages
     """,
 }
