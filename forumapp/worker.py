@@ -12,7 +12,7 @@ from threading import Event
 
 from flask import Flask
 
-from forumapp.announcements.services.archiving import work_on_archives
+from forumapp.announcements.services.archiving import forget_archives, work_on_archives
 from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
@@ -92,6 +92,7 @@ JOBS = (
     Job("forget old links of focal points", 3600, forget_focal_links),
     Job("forget who came unregistered", 3600, forget_walk_ins),
     Job("forget who wrote to nobody", 3600, forget_strangers),
+    Job("forget archives that nobody imported", 3600, forget_archives),
     Job("sweep files that nothing names", 600, sweep_files),
     Job("sweep pictures that nothing names", 3600, sweep_pictures),
     Job("forget wrong codes", 3600, forget_old_codes),

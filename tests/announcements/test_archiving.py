@@ -13,13 +13,16 @@ from forumapp.announcements.models.archive import ArchiveEntry, ArchiveImport, O
 from forumapp.announcements.models.versions import AnnouncementVersion
 from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.announcements.services.archiving import (
+    forget_archives,
     go_on_with,
     import_archive,
+    resume_archive,
     take_in_archive,
 )
 from forumapp.core.actor import COMMAND
 from forumapp.core.errors import Refused
 from forumapp.core.paging import rows_of
+from forumapp.files.models import StoredFile
 from tests.announcements.archives import A_RELEASE, release, zip_of
 from tests.announcements.oddities import oddities
 from tests.support import NOW, soon
@@ -233,3 +236,15 @@ def test_chinese_names_of_files_from_old_systems_are_read(session) -> None:
     archive = worked(take_in_archive(data, "a.zip", zone=ZONE, by=COMMAND, now=NOW))
     assert [entry.name for entry in archive.entries] == ["港湾.txt"]
     assert archive.entries[0].state == "new"
+
+
+def test_the_files_of_an_archive_are_kept_for_thirty_days_and_not_after_the_import(session) -> None:
+    done, idle = imported({"a.txt": A_RELEASE}), taken_in({"b.txt": release(1)})
+    session.flush()
+    assert done.file is None
+    forget_archives(NOW + timedelta(days=30))
+    assert idle.file is not None
+    forget_archives(NOW + timedelta(days=31))
+    assert (idle.state, idle.file, count(session, StoredFile)) == ("stopped", None, 0)
+    with pytest.raises(Refused):
+        resume_archive(idle)

@@ -1,9 +1,11 @@
 """Reading archives of old releases: which there are, and what is to be done with each."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, select
 
 from forumapp.announcements.models.archive import ArchiveEntry, ArchiveImport
-from forumapp.announcements.rules.archive import IMPORTING, NEW, READING, UNREAD
+from forumapp.announcements.rules.archive import IMPORTING, NEW, READING, READY, STOPPED, UNREAD
 from forumapp.core.db import db
 
 WAITING = {READING: UNREAD, IMPORTING: NEW}
@@ -23,6 +25,21 @@ def archive_at_work() -> ArchiveImport | None:
         .order_by(ArchiveImport.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+    )
+
+
+def idle_archives(before: datetime) -> list[ArchiveImport]:
+    """Those that were taken in before that moment, wait for somebody, and have their files still."""
+    return list(
+        db.session.scalars(
+            select(ArchiveImport)
+            .where(
+                ArchiveImport.state.in_((READY, STOPPED)),
+                ArchiveImport.file_id.is_not(None),
+                ArchiveImport.created_at < before,
+            )
+            .with_for_update(skip_locked=True)
+        )
     )
 
 

@@ -7,13 +7,14 @@ any moment, it goes on where it was, and nothing is made twice.
 import logging
 import time
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from forumapp.announcements.models.archive import ArchiveEntry, ArchiveImport
 from forumapp.announcements.queries.announcements import imported_as
 from forumapp.announcements.queries.archives import (
     archive_at_work,
+    idle_archives,
     twin_of,
     waiting_entries,
 )
@@ -52,6 +53,7 @@ log = logging.getLogger(__name__)
 SECONDS_AT_ONCE = 0.5
 """So long one transaction works: other writers wait no longer."""
 FILES_AT_ONCE = 200
+KEPT_FOR = timedelta(days=30)
 ZIP = "application/zip"
 LONGEST_NAME = 200
 LONGEST_TEXT = 500
@@ -166,8 +168,18 @@ def _files_of(archive: ArchiveImport) -> ZipFiles:
 
 
 def _refuse_unless(archive: ArchiveImport, *states: str) -> None:
+    """As it stands now: the worker may have come further since it was read."""
+    db.session.flush()
+    db.session.refresh(archive, with_for_update=True)
     if archive.state not in states:
         raise Refused(NOT_IN_THIS_STATE)
+
+
+def forget_archives(now: datetime) -> None:
+    """The files of archives that nobody went on with for a long time are not kept."""
+    for archive in idle_archives(now - KEPT_FOR):
+        archive.state, archive.ended_at = STOPPED, now
+        _forget_files(archive)
 
 
 def _finish(archive: ArchiveImport, now: datetime) -> None:
@@ -175,9 +187,14 @@ def _finish(archive: ArchiveImport, now: datetime) -> None:
         archive.state = READY
         return
     archive.state, archive.ended_at = DONE, now
-    if archive.file is not None:  # its bytes are swept away once no row names them
-        file, archive.file = archive.file, None
-        db.session.flush()
+    _forget_files(archive)
+
+
+def _forget_files(archive: ArchiveImport) -> None:
+    """The bytes are swept away once no row names them."""
+    file, archive.file = archive.file, None
+    db.session.flush()
+    if file is not None:
         db.session.delete(file)
 
 
