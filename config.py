@@ -138,11 +138,12 @@ def _check(settings: Settings) -> None:
         *("sign_in_attempts", "requests_per_network"),
     ):
         _check_range(name.upper(), getattr(settings, name), 1, 10_000_000)
-    if not settings.languages or any(
-        not re.fullmatch(r"[a-z]{2,3}", code) for code in settings.languages
-    ):
+    from forumapp.core.translated import LANGUAGE_NAMES  # noqa: PLC0415 - the settings come before it
+
+    if not settings.languages or not set(settings.languages) <= set(LANGUAGE_NAMES):
         raise BadSetting(
-            "LANGUAGES must list language codes such as en,zh; the first is the default."
+            "LANGUAGES must list language codes such as en,zh; the first is the default, and these"
+            f" are known: {', '.join(LANGUAGE_NAMES)}."
         )
     for name in ("contact_address", "mail_from"):
         value = getattr(settings, name)

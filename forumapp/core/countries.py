@@ -7,6 +7,7 @@ from babel import Locale
 
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
+from forumapp.core.translated import LANGUAGE_NAMES
 
 NO_COUNTRY = _("“{text}” is not a country or region: write its name or two letters such as CN.")
 
@@ -32,10 +33,10 @@ def country_name(code: str, language: str) -> str:
 
 
 def country_code(text: str) -> str:
-    """The code of what is a code already, or a name in English or Chinese; nothing of nothing."""
+    """The code of what is a code already, or a name in a language that we know; nothing of nothing."""
     if not text:
         return ""
-    for language in ("en", "zh"):
+    for language in LANGUAGE_NAMES:
         names = country_names(language)
         if text.upper() in names:
             return text.upper()

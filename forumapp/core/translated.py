@@ -8,7 +8,17 @@ from sqlalchemy import JSON
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-LANGUAGE_NAMES = {"en": "English", "zh": "中文", "fr": "Français", "es": "Español", "ru": "Русский"}
+LANGUAGE_NAMES = {
+    "en": "English",
+    "zh": "中文",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "pt": "Português",
+    "de": "Deutsch",
+}
+"""The languages that can be offered, each as its own readers write it."""
+
 HTML_LANGUAGES = {"zh": "zh-Hans"}
 FALLBACK_ORDER = ("en", "zh")
 

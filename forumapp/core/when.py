@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from forumapp.core.clock import wall_of, zone_of
+from forumapp.core.text import _, say
 
 _MINUS = "\N{MINUS SIGN}"
 _DASH = "\N{EN DASH}"
-_CITY_NAMES = {"Asia/Shanghai": {"en": "Beijing", "zh": "北京"}}
+_CITY_NAMES = {"Asia/Shanghai": {"en": "Beijing", "zh": "北京", "fr": "Pékin"}}
 _LONG_DATES = {"en": "EEEE d MMMM y", "zh": "y年M月d日（EEEE）"}
 _DATES = {"en": "d MMMM y", "zh": "y年M月d日"}
 _SHORT_DATES = {"en": "d MMM y", "zh": "y年M月d日"}
@@ -19,7 +20,8 @@ _SHORT_DATES = {"en": "d MMM y", "zh": "y年M月d日"}
 def date_text(day: date, language: str, *, weekday: bool = False, short: bool = False) -> str:
     """“Sunday 14 March 2027” · “2027年3月14日（星期日）”."""
     patterns = _LONG_DATES if weekday else _SHORT_DATES if short else _DATES
-    return format_date(day, patterns.get(language, "full" if weekday else "long"), locale=language)
+    otherwise = "full" if weekday else "medium" if short else "long"
+    return format_date(day, patterns.get(language, otherwise), locale=language)
 
 
 def time_text(wall: datetime) -> str:
@@ -35,6 +37,8 @@ def dates_text(first: date, last: date | None, language: str) -> str:
             return f"{date_text(first, 'zh')}至{date_text(last, 'zh')}"
         tail = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
         return f"{date_text(first, 'zh')}至{tail}"
+    if language not in _DATES:
+        return format_interval(first, last, "yMMMMd", locale=language)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{_DASH}{date_text(last, language)}"
     head = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=language)
@@ -74,7 +78,7 @@ def zone_text(zone: str, instant: datetime, language: str, *, short: bool = Fals
     if zone in ("UTC", "Etc/UTC"):
         return "UTC"
     city = city_of_zone(zone, language)
-    name = f"{city}时间" if language == "zh" else f"{city} time"
+    name = say(_("{city} time"), {"city": city}, language)
     if short:
         return name
     local = instant.astimezone(zone_of(zone))
@@ -105,11 +109,9 @@ def day_of(instant: datetime, zone: str) -> date:
 
 def month_text(day: date, language: str) -> str:
     """“March 2027” · “2027年3月”."""
-    return format_datetime(
-        datetime(day.year, day.month, 1),
-        "y年M月" if language == "zh" else "MMMM y",
-        locale=language,
-    )
+    if language in _DATES:
+        return format_date(day, "y年M月" if language == "zh" else "MMMM y", locale=language)
+    return format_skeleton("yMMMM", day, locale=language)
 
 
 def weekday_text(day: date, language: str) -> str:

@@ -7,7 +7,6 @@ from flask import g, request
 from flask_babel import gettext
 
 from forumapp.core.heartbeat import is_silent
-from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.translations import gaps_of_record
 from forumapp.identity.rules import (
     ADMINISTER,
@@ -46,7 +45,6 @@ def frame_context() -> dict[str, Any]:
         "rail": rail,
         "worker_silence": worker_silence,
         "account_name": account_name,
-        "language_names": LANGUAGE_NAMES,
         "gaps_of_record": gaps_of_record,
     }
 

@@ -20,7 +20,6 @@ from forumapp.core.errors import Refused
 from forumapp.core.paging import rows_of, the_record
 from forumapp.core.text import _, say
 from forumapp.core.transaction import reading
-from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.core.when import clock_text
 from forumapp.desk.history import latest_changes
 from forumapp.forums.models import Forum
@@ -363,7 +362,6 @@ def show_letters(
         chosen=chosen,
         count=sum(counts.values()),
         letters=[letter_in(language, counts[language], kind, rows) for language in sorted(counts)],
-        language_names=LANGUAGE_NAMES,
     )
 
 

@@ -11,7 +11,6 @@ from flask_wtf import FlaskForm
 from forumapp.core.actor import Actor
 from forumapp.core.paging import page_of, the_record
 from forumapp.core.text import _, say
-from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.desk.history import latest_changes
 from forumapp.desk.registrations.columns import Columns
 from forumapp.desk.registrations.listing import choices_of
@@ -47,10 +46,13 @@ from forumapp.messages.rules.messages import (
     STOPS,
     THANKS,
     WRITABLE,
+    can_go,
     goes_at,
+    has_word,
 )
 from forumapp.messages.services import outbox, writing
 from forumapp.messages.services.writing import MessagePlan
+from forumapp.registrations.queries.places import settings_of
 from forumapp.registrations.rules.lists import CAME
 from forumapp.registrations.rules.states import CONFIRMED, REGISTRATION_STATES
 from forumapp.web.fields import (
@@ -181,7 +183,6 @@ def show_message(forum_id: int, message_id: int) -> ResponseReturnValue:
         waiting=count_of(without_copy(message)) if message.state in (OUTBOX, SENDING) else 0,
         previews=previews_of(message),
         missing=[each for each in languages() if lacks(message, each)],
-        language_names=LANGUAGE_NAMES,
         counts=counts,
         copies=page_of(copies_of(message), number, size=MOST_COPIES) if is_going else None,
         page_address=lambda page: message_at(message, page=page if page > 1 else None),
@@ -190,6 +191,9 @@ def show_message(forum_id: int, message_id: int) -> ResponseReturnValue:
         is_writable=message.state in WRITABLE,
         is_in_outbox=message.state == OUTBOX,
         is_scheduled=message.state == SCHEDULED,
+        is_on=can_go(message.forum),
+        leads_to_no_form=has_word(message.body, "feedback")
+        and not settings_of(message.forum).asks_feedback,
         is_moving=message.state in (OUTBOX, SENDING),
         changes=latest_changes("message", message.id),
     )

@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.parity import texts_of, texts_of_announcement, texts_of_forum
-from forumapp.announcements.rules.parity import find_gaps, own_name
+from forumapp.announcements.rules.parity import find_gaps
+from forumapp.core.languages import own_name
 from forumapp.core.text import _
 from forumapp.desk.history import KINDS as RECORD_KINDS
 from forumapp.desk.history import PLACES

@@ -5,6 +5,7 @@ from babel import Locale
 from forumapp.core.errors import Refused
 from forumapp.core.tables import Column
 from forumapp.core.text import _
+from forumapp.core.translated import LANGUAGE_NAMES
 
 PEOPLE_COLUMNS = (
     Column(
@@ -81,7 +82,7 @@ def languages_in(text: str) -> list[str]:
 
 
 def _language_code(word: str) -> str:
-    for language in ("en", "zh"):
+    for language in LANGUAGE_NAMES:
         names = Locale.parse(language).languages
         if word.lower() in names and len(word) == 2:
             return word.lower()

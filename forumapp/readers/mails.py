@@ -6,6 +6,7 @@ from typing import Any
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.core import links
+from forumapp.core.languages import language_name
 from forumapp.core.settings import setting
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
@@ -51,18 +52,13 @@ def announcement_texts(
         {
             "headline": whole_title(headline),
             "headline_language": html_language(own),
-            "only_in": "" if own == language else language_words(own, language),
+            "only_in": "" if own == language else language_name(own, language),
             "lead": announcement.lead.text(language),
             "facts": facts_about(announcement, language, now),
             "page": page_of(announcement, language),
             "wanted": wanted,
         },
     )
-
-
-def language_words(own: str, language: str) -> str:
-    """The name of a language in another."""
-    return say({"en": _("English"), "zh": _("Chinese")}.get(own, own), {}, language)
 
 
 def wanted_words(reader: Reader) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from forumapp.calendars.rules.places import country_beside
 from forumapp.core.clock import wall_of
 from forumapp.core.countries import country_name
 from forumapp.core.markdown import render_markdown
-from forumapp.core.text import _
+from forumapp.core.text import _, say
 from forumapp.core.titles import title_parts, whole_title
 from forumapp.core.translated import Translated, html_language
 from forumapp.core.when import (
@@ -76,9 +76,8 @@ def days(first: date, last: date, language: str) -> Day:
 
 
 def _until(first: date, last: date, language: str) -> str:
-    if language == "zh":
-        return f"{month_text(first, 'zh')}，至{date_text(last, 'zh')}"
-    return unbroken(f"{month_text(first, language)}, until {date_text(last, language)}")
+    dates = {"month": month_text(first, language), "last": date_text(last, language)}
+    return unbroken(say(_("{month}, until {last}"), dates, language))
 
 
 def forum_day(forum: Any, language: str) -> Day:

@@ -8,9 +8,10 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from forumapp.core import when
+from forumapp.core.languages import language_name
 from forumapp.core.markdown import render_markdown
 from forumapp.core.text import say
-from forumapp.core.translated import Translated, html_language
+from forumapp.core.translated import LANGUAGE_NAMES, Translated, html_language
 from forumapp.files.rules import file_kind, file_size, kept_sizes
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import the_institution
@@ -32,6 +33,8 @@ def start_rendering(app: Flask) -> None:
         file_size=file_size,
         html_language=html_language,
         kept_sizes=kept_sizes,
+        language_name=lambda code: language_name(code, current_language()),
+        language_names=LANGUAGE_NAMES,
         may=may,
         qr_image=qr_image,
         when=when,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from forumapp.core.text import _, say
-from forumapp.core.translated import LANGUAGE_NAMES, Translated
+from forumapp.core.languages import own_name
+from forumapp.core.translated import Translated
 from forumapp.history.rules import FIELDS
 
 Named = Iterable[tuple[str, Translated]]
@@ -52,10 +53,6 @@ def find_gaps(texts: Named, languages: Sequence[str]) -> Gaps:
             if found is not None and name not in found.setdefault(language, []):
                 found[language].append(name)
     return gaps
-
-
-def own_name(language: str) -> str:
-    return LANGUAGE_NAMES.get(language, language)
 
 
 def _listed(names: list[str], language: str) -> str:

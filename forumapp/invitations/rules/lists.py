@@ -45,6 +45,7 @@ _COLUMN_OF = {head: column for column, heads in _KNOWN_HEADS.items() for head in
 _LANGUAGES = {
     "en": "en|eng|english|英文|英语",
     "zh": "zh|chn|cn|chinese|zh-cn|zh-hans|中文|汉语|简体中文",
+    "fr": "fr|fra|french|français|法文|法语",
 }
 _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split("|")}
 _WITH_NAME = re.compile(r"\s*\"?([^<>\"]*?)\"?\s*<([^<>]+)>\s*")
