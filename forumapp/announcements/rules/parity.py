@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from forumapp.core.text import _, say
 from forumapp.core.languages import own_name
+from forumapp.core.text import _, say
 from forumapp.core.translated import Translated
 from forumapp.history.rules import FIELDS
 
