@@ -124,6 +124,28 @@ def test_who_arranged_for_several_gets_one_mail_for_all_of_them(session, forum, 
     assert "Ann, Bob, Cid" in text
 
 
+def test_thanks_can_be_read_before_anybody_came_and_nothing_in_them_breaks_the_policy(
+    session, forum, signed_in
+):
+    desk = signed_in("organizer")
+    body = {"body-en": "Thank you, {name}: {feedback}", "body-zh": "{name}，谢谢：{feedback}"}
+    message = written(desk, forum, session, kind="thanks", hours="12", came="yes", **body)
+    page = BeautifulSoup(desk.get(at(forum, f"{message.id}/")).text, "html.parser").main
+    assert "0 people" in page.text
+    assert "Whom it reaches is looked up when it goes." in page.text
+    assert [each.a.text for each in page.select(".leaf")] == ["Tell us what you think", "填写反馈"]
+    assert page.select("[style]") == []
+
+
+def test_a_link_to_questions_that_nobody_is_asked_is_told_in_the_desk(session, forum, signed_in):
+    desk = signed_in("organizer")
+    message = written(desk, forum, session, **{"body-zh": "{name}：{feedback}"})
+    told = "this forum asks for no feedback yet"
+    assert told in desk.get(at(forum, f"{message.id}/")).text
+    assert desk.post(f"/desk/forums/{forum.id}/feedback/ask").status_code == 303
+    assert told not in desk.get(at(forum, f"{message.id}/")).text
+
+
 def test_an_erased_person_is_in_no_outbox(session, forum, signed_in):
     desk = signed_in("organizer")
     message = written(desk, forum, session)

@@ -158,6 +158,18 @@ def test_the_desk_says_why_it_was_stopped(session, forum, signed_in):
     assert "It was not sent: the forum began" in signed_in("organizer").get(address).text
 
 
+def test_the_desk_says_that_it_waits_while_the_forum_is_off(session, forum, signed_in):
+    message = scheduled(forum)
+    address = f"/desk/forums/{forum.id}/messages/{message.id}/"
+    desk, told = signed_in("organizer"), "It waits: the forum is not on at present."
+    session.rollback()
+    assert told not in desk.get(address).text
+    session.rollback()
+    done(cancel_forum, forum)
+    session.rollback()
+    assert told in desk.get(address).text
+
+
 @pytest.mark.parametrize("kind", ["note", "reminder"])
 def test_what_is_being_sent_stops_when_the_forum_is_cancelled(session, forum, kind):
     message = a_message(forum, kind)

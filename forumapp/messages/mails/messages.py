@@ -32,6 +32,8 @@ from forumapp.registrations.models.bookings import Registration
 KIND = "forum_message"
 OPT_OUT = "opt-out"
 LINK_WORDS = {"ticket": _("Your ticket"), "feedback": _("Tell us what you think")}
+LINK_STYLE = "color:#9f2b22"
+"""For mail programs, which read no style sheet; a page has its own and forbids style in its lines."""
 MARK = "\ue000{}\ue001"
 """Where a personal link goes, while the text becomes HTML: in letters that nobody types."""
 
@@ -77,7 +79,7 @@ def words_for(message: Message, people: Sequence[Registration], language: str) -
     html, plain = render_markdown(body), plain_text(body)
     for name in PERSONAL_LINKS:
         address, words = placeholder(name), say(LINK_WORDS[name], {}, language)
-        anchor = Markup('<a href="{}" style="color:#9f2b22">{}</a>').format(address, words)
+        anchor = Markup('<a href="{}" style="{}">{}</a>').format(address, LINK_STYLE, words)
         html = html.replace(MARK.format(name), str(anchor))
         plain = plain.replace(MARK.format(name), address)
     subject = filled(message.subject.text(language), values)
@@ -133,5 +135,6 @@ def preview_of(message: Message, registration: Registration, language: str) -> d
     for name in PERSONAL_LINKS:
         shown = str(escape(say(LINK_WORDS[name], {}, language)))
         words["plain"] = words["plain"].replace(placeholder(name), f"[{shown}]")
-        words["html"] = Markup(str(words["html"]).replace(placeholder(name), "#"))  # noqa: S704
+        anchor = f'"{placeholder(name)}" style="{LINK_STYLE}"'
+        words["html"] = Markup(str(words["html"]).replace(anchor, '"#"'))  # noqa: S704
     return {**words, "facts": facts_of(registration.forum, language)}

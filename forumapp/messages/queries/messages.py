@@ -220,10 +220,15 @@ def the_copy(message: Message, copy_id: int) -> MessageCopy:
 
 
 def example_of(message: Message, language: str) -> Registration | None:
-    """Somebody it would reach, rather one who reads this language."""
+    """Somebody it would reach, rather one who reads this language. Where it reaches nobody yet, as thanks
+    before anybody came, somebody registered stands for them.
+    """
     by_language = (Registration.language != language, Registration.id)
     rows = recipients(message).order_by(None).order_by(*by_language)
     for registration in db.session.scalars(rows.limit(MOST_EXAMPLES)):
         if message.about_registration or not objects_to_news(recipient(registration)):
             return registration
-    return None
+    anybody = select(Registration).where(
+        Registration.forum_id == message.forum_id, Registration.erased_at.is_(None)
+    )
+    return db.session.scalar(anybody.order_by(*by_language).limit(1))

@@ -6,6 +6,7 @@ from typing import Any
 
 from forumapp.core import visibility
 from forumapp.core.text import _
+from forumapp.core.translated import Translated
 from forumapp.registrations.rules.states import CONFIRMED, OFFERED, PENDING, WAITLISTED
 
 NOTE, REMINDER, THANKS = "note", "reminder", "thanks"
@@ -62,6 +63,11 @@ _LINKED = re.compile(r"\]\(\s*\{")
 def unknown_placeholders(text: str) -> list[str]:
     """Words in braces that stand for nothing, as they are written."""
     return sorted({f"{{{word}}}" for word in _WORD.findall(text) if word not in PLACEHOLDERS})
+
+
+def has_word(text: Translated, word: str) -> bool:
+    """Whether it stands for a fact of the text, in any language."""
+    return any(word in _WORD.findall(text.exact(language)) for language in text.languages)
 
 
 def misplaced_links(text: str, field: str) -> bool:
