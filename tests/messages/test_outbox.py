@@ -161,12 +161,10 @@ def test_the_desk_says_why_it_was_stopped(session, forum, signed_in):
 def test_the_desk_says_that_it_waits_while_the_forum_is_off(session, forum, signed_in):
     message = scheduled(forum)
     address = f"/desk/forums/{forum.id}/messages/{message.id}/"
+    session.rollback()
     desk, told = signed_in("organizer"), "It waits: the forum is not on at present."
-    session.rollback()
     assert told not in desk.get(address).text
-    session.rollback()
     done(cancel_forum, forum)
-    session.rollback()
     assert told in desk.get(address).text
 
 
