@@ -232,6 +232,17 @@ def test_a_reminder_is_shown_before_it_goes_and_nobody_to_remind_is_said(session
     assert "Send 1 reminder<" in page
 
 
+def test_the_list_says_why_not_everybody_without_an_answer_is_reminded(session, forum, signed_in):
+    desk, told = signed_in("organizer"), "Nobody is reminded within a day of the last letter"
+    known = session.scalar(select(Invitation))
+    known.sent_at = NOW - timedelta(days=2)
+    session.commit()
+    assert told not in desk.get(at(forum)).text
+    known.reminded_at = NOW - timedelta(hours=2)
+    session.commit()
+    assert told in desk.get(at(forum)).text
+
+
 def test_who_missed_the_time_is_given_more_and_who_was_withdrawn_is_invited_again(
     session, forum, signed_in
 ):

@@ -91,6 +91,7 @@ def test_declining_keeps_the_word_and_can_be_thought_over(session, client, invit
     assert client.post(at(invitation, "/decline"), data={"note": note}).status_code == 303
     page = client.get(at(invitation)).text
     assert "You declined the invitation" in page
+    assert ("you can change your answer" in page, "you can answer here" in page) == (True, False)
     assert "&lt;b&gt;Travelling&lt;/b&gt;" in page
     assert client.post(at(invitation, "/accept"), data=FIELDS).status_code == 303
     assert people(session) == [("Lin Qiao", "confirmed")]
