@@ -17,7 +17,15 @@ from forumapp.identity.rules import ADMINISTER
 from forumapp.institution import services
 from forumapp.institution.models import Institution
 from forumapp.institution.queries import current_consent_texts
-from forumapp.institution.rules import PAPER, PARITY, PURPOSES, SEAL, WARN, contrast
+from forumapp.institution.rules import (
+    PAPER,
+    PARITY,
+    PURPOSES,
+    SEAL,
+    WARN,
+    contrast,
+    in_the_dark,
+)
 from forumapp.web.fields import (
     CountryField,
     LineField,
@@ -61,6 +69,7 @@ class Look:
 
     seal: str
     colour: str
+    dark: str
     contrast: float
     fault: str = ""
 
@@ -70,9 +79,9 @@ def look_of(seal: str, accent: str) -> Look:
         if accent:
             services.require_readable(accent)
     except Refused as refused:
-        return Look(seal[:2], SEAL, 0, speak(refused.sentence, **refused.values))
+        return Look(seal[:2], SEAL, SEAL, 0, speak(refused.sentence, **refused.values))
     colour = accent or SEAL
-    return Look(seal[:2], colour, contrast(colour, PAPER))
+    return Look(seal[:2], colour, in_the_dark(colour), contrast(colour, PAPER))
 
 
 class PagesForm(FlaskForm):

@@ -54,6 +54,20 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def in_the_dark(colour: str) -> str:
+    """The colour with as much white as white letters on it bear: what stands on dark paper is seen."""
+    for white in range(60, 0, -4):
+        lighter = mixed_with_white(colour, white)
+        if contrast(lighter, "#ffffff") >= READABLE:
+            return lighter
+    return colour
+
+
+def mixed_with_white(colour: str, percent: int) -> str:
+    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(c + (255 - c) * percent / 100):02x}" for c in channels)
+
+
 def luminance(colour: str) -> float:
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (

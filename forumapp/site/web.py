@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from forumapp.core.errors import Gone, NotFound
 from forumapp.files.services.pictures import picture_file
 from forumapp.identity.rules import READ_DRAFTS
-from forumapp.institution.rules import is_colour
+from forumapp.institution.rules import in_the_dark, is_colour
 from forumapp.publishing.queries import is_picture_public
 from forumapp.web.guards import may, open_to_everybody
 
@@ -45,6 +45,7 @@ def show_accent(colour: str) -> ResponseReturnValue:
     """The institution's own colour in the place of the seal; a stylesheet, because pages hold no styles."""
     if not is_colour(f"#{colour}"):
         raise NotFound
-    body = render_template("site/web/show_accent.css", colour=f"#{colour}")
+    colour = f"#{colour}"
+    body = render_template("site/web/show_accent.css", colour=colour, dark=in_the_dark(colour))
     headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
     return Response(body, mimetype="text/css", headers=headers)

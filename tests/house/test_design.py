@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from dev import ROOT
-from forumapp.institution.rules import contrast
+from forumapp.institution.rules import contrast, in_the_dark
 
 CSS = (ROOT / "forumapp/static/site.css").read_text()
 DESIGN = (ROOT / "docs/design.md").read_text()
@@ -88,3 +88,10 @@ def test_every_text_can_be_read_on_every_ground(name, least, border):
     ]
     weak += [("--on-seal",)] if contrast(colours["--on-seal"], colours["--seal"]) < 4.5 else []
     assert weak == []
+
+
+@pytest.mark.parametrize("colour", ["#1d3a8a", "#1d5a4a", "#000000", "#5b1a6e", "#7a5200"])
+def test_an_institutions_colour_bears_white_letters_and_stands_out_in_the_dark(colour):
+    dark = in_the_dark(colour)
+    assert contrast(dark, "#ffffff") >= 4.5
+    assert contrast(dark, set_of("dark")["--paper"]) >= 3

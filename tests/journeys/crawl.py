@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -23,7 +24,45 @@ PASSED_OF_EACH_KIND = 25
 LINKS = SoupStrainer(["a", "iframe"])
 
 # The checker is of 2020; these have become HTML since.
-OVERLOOKED = ("Attribute “media” not allowed on element “meta”",)  # HTML: theme-color per scheme
+OVERLOOKED = (
+    "Attribute “media” not allowed on element “meta”",  # HTML: theme-color per scheme
+    "Attribute “autofocus” not allowed on element",  # HTML: every element may have the focus
+)
+
+NARROW = {"width": 320, "height": 640}
+"""1280 pixels at 400 %: WCAG 2.2, 1.4.10."""
+PAGE_BUDGET, FONT_BUDGET = 60_000, 85_000
+"""Compressed bytes of a public page with its styles and scripts; of the fonts that it loads."""
+
+# What a reader may set for all text (WCAG 2.2, 1.4.12); a stylesheet object, because the pages refuse styles.
+SPACED_TEXT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
+  .filter((it) => getComputedStyle(it).overflowY === "hidden" && it.clientHeight > 1)
+  .filter((it) => it.scrollHeight > it.clientHeight + 1 && !it.closest(".unseen, svg, select, textarea"))
+  .map((it) => it.outerHTML.slice(0, 80))"""
+WEIGHT = """() => {
+  const page = performance.getEntriesByType("navigation")[0];
+  const kept = { text: page.encodedBodySize, fonts: 0, elsewhere: [] };
+  for (const each of performance.getEntriesByType("resource")) {
+    const at = new URL(each.name);
+    if (at.origin !== location.origin) kept.elsewhere.push(each.name);
+    else if (/-ext-.*woff2$/.test(at.pathname)) continue; // once, where a name has such letters
+    else if (at.pathname.endsWith(".woff2")) kept.fonts += each.encodedBodySize;
+    else if (/\\.(css|js)$/.test(at.pathname)) kept.text += each.encodedBodySize;
+  }
+  return kept;
+}"""
+SHIFT = """() => new Promise((told) => {
+  let sum = 0;
+  new PerformanceObserver((seen) => { for (const each of seen.getEntries()) sum += each.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => told(sum), 20));
+})"""
 
 
 @dataclass
@@ -34,6 +73,7 @@ class Crawl:
     page: Page
     start: Iterable[str]
     within: tuple[str, ...] = ("/",)
+    is_public: bool = False
     visited: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -86,26 +126,62 @@ class Crawl:
         ]
 
     def look_at(self, address: str, *, with_axe: bool) -> None:
-        """See a page in the browser; axe, by far the slowest, looks at the first of each kind alone."""
+        """See a page in the browser; axe, by far the slowest, looks at the first of each kind alone.
+
+        The Chinese page has the same parts: it is seen once, where space is scarce.
+        """
         self.page.set_viewport_size(PHONE)
         self.page.goto(address)
-        self.check_width(address)
-        if with_axe:
-            self.check_with_axe(address, "360")
+        self.check_width(address, "at 360")
+        if self.is_public:
+            self.check_lightness(address)
+        if not with_axe:
+            return
+        self.check_with_axe(address, "at 360", {"rules": {"target-size": {"enabled": True}}})
+        if not address.startswith("/zh/"):
             self.page.set_viewport_size(DESK)
-            self.check_with_axe(address, "1280")
+            self.check_with_axe(address, "at 1280")
+            if self.is_public:
+                self.check_in_the_dark(address)
+        if self.is_public:
+            self.check_what_readers_set(address)
 
-    def check_with_axe(self, address: str, width: str) -> None:
-        for violation in Axe().run(self.page).response["violations"]:
+    def check_with_axe(
+        self, address: str, seen: str, options: dict[str, Any] | None = None
+    ) -> None:
+        for violation in Axe().run(self.page, options=options).response["violations"]:
             places = [node["target"] for node in violation["nodes"]]
-            self.faults.append(f"{address} at {width}: {violation['help']} at {places}")
+            self.faults.append(f"{address} {seen}: {violation['help']} at {places}")
 
-    def check_width(self, address: str) -> None:
+    def check_in_the_dark(self, address: str) -> None:
+        self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self.check_with_axe(address, "in the dark", {"runOnly": ["color-contrast"]})
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+    def check_what_readers_set(self, address: str) -> None:
+        """A page at 400 %, and with the spaces between letters, words and lines that readers may ask for."""
+        self.page.set_viewport_size(NARROW)
+        self.check_width(address, "at 320")
+        self.page.evaluate(SPACED_TEXT)
+        self.check_width(address, "with spaced text")
+        for cut in self.page.evaluate(CUT_OFF):
+            self.faults.append(f"{address} with spaced text: cut off in {cut}")
+
+    def check_lightness(self, address: str) -> None:
+        """WEIGHT and SHIFT say how much a page loads, from where, and whether it moves when it has."""
+        kept = self.page.evaluate(WEIGHT)
+        if kept["text"] > PAGE_BUDGET or kept["fonts"] > FONT_BUDGET or kept["elsewhere"]:
+            self.faults.append(f"{address}: loads {kept}")
+        shift = self.page.evaluate(SHIFT)
+        if shift > 0:
+            self.faults.append(f"{address}: moves by {shift} while it loads")
+
+    def check_width(self, address: str, seen: str) -> None:
         too_wide = self.page.evaluate(
             "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
         )
         if too_wide > 0:
-            self.faults.append(f"{address} at 360: {too_wide} pixels too wide")
+            self.faults.append(f"{address} {seen}: {too_wide} pixels too wide")
 
     def unseen(self, prefixes: tuple[str, ...]) -> list[str]:
         """Endpoints of a surface that answer GET and that no link led to."""
