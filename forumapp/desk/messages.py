@@ -138,9 +138,11 @@ class MessageForm(FlaskForm):
 @pages.get("/")
 @needs(SEE_ATTENDEES)
 def list_messages(forum_id: int) -> ResponseReturnValue:
+    forum = the_record(Forum, forum_id)
     return render_template(
         "desk/messages/list_messages.html",
-        forum=the_record(Forum, forum_id),
+        forum=forum,
+        is_on=can_go(forum),
         messages=messages_of(forum_id),
         kinds=MESSAGE_KINDS,
         states=MESSAGE_STATES,

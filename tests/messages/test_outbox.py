@@ -160,12 +160,14 @@ def test_the_desk_says_why_it_was_stopped(session, forum, signed_in):
 
 def test_the_desk_says_that_it_waits_while_the_forum_is_off(session, forum, signed_in):
     message = scheduled(forum)
-    address = f"/desk/forums/{forum.id}/messages/{message.id}/"
+    listed = f"/desk/forums/{forum.id}/messages/"
+    address = f"{listed}{message.id}/"
     session.rollback()
     desk, told = signed_in("organizer"), "It waits: the forum is not on at present."
     assert told not in desk.get(address).text
     done(cancel_forum, forum)
     assert told in desk.get(address).text
+    assert "Waits while" in desk.get(listed).text
 
 
 @pytest.mark.parametrize("kind", ["note", "reminder"])
