@@ -194,7 +194,11 @@ def test_the_pages_behind_a_mailed_link_are_accessible_valid_and_fit_a_phone(
     pages += [confirm, "/registrations/", f"/forums/{slug}/register?written=1"]
     start = [f"{language}{page}" for language in ("", "/zh") for page in pages]
     crawl = Crawl(
-        routes, browse(demonstrated), start, within=("/registrations/", "/zh/registrations/")
+        routes,
+        browse(demonstrated),
+        start,
+        within=("/registrations/", "/zh/registrations/"),
+        is_public=True,
     )
     crawl.walk().expect_no_fault(tmp_path)
     assert crawl.unseen(("site.registrations.", "site_zh.registrations.")) == []
