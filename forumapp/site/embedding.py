@@ -30,6 +30,7 @@ from forumapp.web.embedding import HEIGHTS, WIDTH, embed_line, let_be_framed
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language, language_of_path
 from forumapp.web.rendering import current_institution
+from forumapp.web.xml import render_xml
 
 pages = Blueprint("embedding", __name__)
 frames = Blueprint("frames", __name__)
@@ -109,7 +110,7 @@ def answer_oembed() -> ResponseReturnValue:
     if wanted == "json":
         answer = jsonify(told)
     else:
-        body = render_template("site/embedding/answer_oembed.xml", told=told)
+        body = render_xml("site/embedding/answer_oembed.xml", told=told)
         answer = Response(body, mimetype="text/xml")
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer

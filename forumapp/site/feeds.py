@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
@@ -24,12 +24,11 @@ from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import current_language
 from forumapp.web.rendering import current_institution
 from forumapp.web.shared_caches import let_caches_keep
+from forumapp.web.xml import render_xml
 
 FEED_LENGTH = 50
 MAX_AGE = 900
 _OWN_ADDRESS = re.compile(r'(?<=\s)(href|src)="/(?!/)')
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML document may hold (XML 1.0, 2.2): one of them would take the whole feed away."""
 pages = Blueprint("feeds", __name__)
 
 
@@ -108,8 +107,8 @@ def feed_uid(of: UUID, names: Mapping[str, str]) -> UUID:
 
 def atom(template: str, **context: object) -> ResponseReturnValue:
     """A feed as a reader program expects it, answered with 304 where nothing is new."""
-    body = render_template(template, **context, public_quotes=public_quotes, whole=whole)
-    response = Response(_NO_XML.sub("", body).lstrip(), mimetype="application/atom+xml")
+    body = render_xml(template, **context, public_quotes=public_quotes, whole=whole)
+    response = Response(body, mimetype="application/atom+xml")
     response.add_etag()
     let_caches_keep(response, MAX_AGE)
     return response.make_conditional(request)

@@ -35,6 +35,7 @@ from forumapp.site.finding import page_number, wanted_text
 from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
+from forumapp.web.xml import render_xml
 
 MOST = 200
 """Pages that one search finds at most."""
@@ -135,7 +136,7 @@ def show_search() -> ResponseReturnValue:
 @open_to_everybody
 def describe_search() -> ResponseReturnValue:
     """How a browser searches here, in the language of the page that names it."""
-    body = render_template("site/search/describe_search.xml")
+    body = render_xml("site/search/describe_search.xml")
     return Response(body, mimetype="application/opensearchdescription+xml")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template
+from flask import Blueprint, Response, current_app, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -28,6 +28,7 @@ from forumapp.people.models import Person
 from forumapp.themes.models import Theme
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address
+from forumapp.web.xml import render_xml
 
 MOST = 50_000
 """Addresses that one file may hold (sitemaps.org)."""
@@ -81,7 +82,7 @@ def sitemap_of(places: Sequence[Place]) -> Response:
 
 
 def xml(template: str, **context: object) -> Response:
-    return Response(render_template(template, **context), mimetype="application/xml")
+    return Response(render_xml(template, **context), mimetype="application/xml")
 
 
 def most_places() -> int:
