@@ -11,6 +11,7 @@ from forumapp.announcements.rules.stated import (
     WHEN,
     held_moment,
     held_when,
+    is_delicate,
     replaced,
     sentence_of,
     shown,
@@ -144,3 +145,57 @@ def test_a_correction_names_what_of_the_time_became_another(
     assert sentence_of(WHEN, old, new).startswith(said)
     assert shown(WHEN, old, new, "en") == was
     assert shown(WHEN, new, old, "en") == is_now
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("[map](https://x.example/?city=Geneva), https://x.example/Geneva.pdf", 2),
+        ("See <https://x.example/Geneva> and [plan](/media/plan-of-Geneva.pdf).", 2),
+    ],
+)
+def test_an_address_is_no_statement(text: str, kept: int) -> None:
+    assert not stands(text, "city", "Geneva", "Vienna", "en")
+    said = replaced(f"{text} In Geneva.", "city", "Geneva", "Vienna", "en")
+    assert (said.count("Geneva"), said.count("Vienna")) == (kept, 1)
+
+
+def test_a_name_is_found_beside_letters_that_are_not_ascii_only_as_a_word() -> None:
+    assert not stands("Élan", "city", "lan", "Lyon", "en")
+    assert not stands("Hall 1.5", "room", "Hall 1", "Hall 2", "en")
+    assert replaced("会议在Geneva举行", "city", "Geneva", "Vienna", "zh") == "会议在Vienna举行"
+
+
+TWO_DAYS = replace(WAS, ends=WAS.ends + timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("fact", "language", "text", "delicate"),
+    [
+        (WHEN, "en", "On 10–12 March 2027.", False),
+        (WHEN, "en", "On 10 March 2027 to 12 March 2027.", False),
+        (WHEN, "en", "On 10-12 March 2027.", True),
+        (WHEN, "en", "From 10 to 12 March 2027.", True),
+        (WHEN, "en", "On March 10-12, 2027.", True),
+        (WHEN, "zh", "3月10日至12日", True),
+        (WHEN, "zh", "2027年3月10日至12日", False),
+        ("city", "en", "In York, at York. York!", False),
+        ("city", "en", "She teaches at York University in York.", True),
+        ("city", "zh", "会议在北京举行，北京，北京。", False),
+        ("city", "zh", "她毕业于北京大学。", True),
+        ("speaker 1", "zh", "李明指出，李明、王芳", False),
+        ("speaker 1", "zh", "李明华与王芳发言。", True),
+        ("title", "en", "York Forum", False),
+    ],
+)
+def test_half_a_range_and_part_of_a_longer_name_are_left_to_a_reader(
+    fact: str, language: str, text: str, delicate: bool
+) -> None:
+    old, new = {
+        WHEN: (at(TWO_DAYS), at(replace(moved(days=20), ends=TWO_DAYS.ends + timedelta(days=20)))),
+        "city": ("北京", "上海") if language == "zh" else ("York", "Leeds"),
+        "speaker 1": ("李明", "李鸣"),
+        "title": ("York", "Leeds"),
+    }[fact]
+    assert stands(text, fact, old, new, language)
+    assert is_delicate(text, fact, old, new, language) is delicate

@@ -10,6 +10,7 @@ from forumapp.announcements.services.editing import (
     create_announcement,
     edit_announcement,
 )
+from forumapp.announcements.services.quotes import QuotePlan
 from forumapp.announcements.services.releasing import publish_announcement
 from forumapp.announcements.services.restoring import restore_version
 from forumapp.core.actor import Actor
@@ -57,3 +58,15 @@ def test_readers_of_a_public_text_are_told_why_it_goes_back(session, edited) -> 
         restore_version(edited, first, correction={"en": " "}, by=ALICE, now=NOW)
     restore_version(edited, first, correction={"en": "It is spring."}, by=ALICE, now=NOW)
     assert [each.wording for each in edited.corrections] == [both("It is spring.")]
+
+
+def test_nobody_is_quoted_with_the_words_of_whom_an_earlier_version_quoted(session) -> None:
+    plans = [
+        replace(FIRST, quotes=(QuotePlan(wording={"en": wording}, name={"en": name}),))
+        for name, wording in (("Ann", "We lost money."), ("Bo", "All is well."))
+    ]
+    made = create_announcement(plans[0], by=ALICE, now=NOW)
+    edit_announcement(made, replace(plans[1], lead={"en": "Later."}), by=ALICE, now=NOW)
+    restore_version(made, version_of(made, 1), correction={}, by=ALICE, now=NOW)
+    said = [(each.name.text("en"), each.wording.text("en")) for each in made.quotes]
+    assert (made.lead.exact("en"), said) == ("In spring.", [("Bo", "All is well.")])

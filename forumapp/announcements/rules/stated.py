@@ -70,6 +70,21 @@ _WITHOUT_YEAR = {
     "zh": ("M月d日（EEEE）", "M月d日（EEE）", "M月d日"),
 }
 _ANY_LANGUAGE = ("full", "long", "medium", "y-MM-dd")
+_GOES_ON = re.compile(r"\s?(?:[-\u2010-\u2015~至到]|to\b)\s?(?=\d)")
+_CAME_FROM = re.compile(r"(?P<first>\d)\s?(?:[-\u2010-\u2015~至到]|to)\s?$")
+_CAPITALIZED = re.compile(r" [A-Z]\w")
+_LONGER_NAME = {
+    **{(kind, ""): _CAPITALIZED for kind in ("city", "venue", "room", "speaker")},
+    ("city", "zh"): re.compile(r"(?![举召的市与和及等开会办出进])[\u3400-\u9fff]"),
+    ("speaker", "zh"): re.compile(
+        r"(?![的在和与及于说表指认介致主作博教先女会发等同也就为将是出谈回分讲总院所部处])[\u3400-\u9fff]"
+    ),
+}
+"""What may follow a name that is part of a longer one: New York City, 北京大学, 李明华."""
+_LETTER = r"[^\W\u3400-\u9fff]"
+"""A letter or digit of a word that is written with gaps around it."""
+_LINK = r"\]\([^)\n]*\)|<[^>\s]+>|(?:https?://|www\.)[^\s)）]+"
+
 _BETWEEN_TIMES = ("\N{EN DASH}", "-", " \N{EN DASH} ", " to ", "至", "\N{EM DASH}")
 
 Wordings = dict[str, str]
@@ -80,13 +95,15 @@ Wordings = dict[str, str]
 class Flag:
     """A fact that changed, as it stood and as it stands, and the languages whose text says the old one.
 
-    `new` is empty where there is nothing to put in its place.
+    `new` is empty where there is nothing to put in its place. `is_delicate`: somewhere the old one is
+    part of something longer, which only a reader can put right.
     """
 
     fact: str
     old: Translated
     new: Translated
     languages: tuple[str, ...]
+    is_delicate: bool = False
 
     @property
     def name(self) -> str:
@@ -94,7 +111,8 @@ class Flag:
 
     @property
     def is_replaceable(self) -> bool:
-        return all(self.new.exact(language) for language in self.languages)
+        known = all(self.new.exact(language) for language in self.languages)
+        return known and not self.is_delicate
 
 
 def kind_of(fact: str) -> str:
@@ -145,12 +163,17 @@ def shown(fact: str, value: str, other: str, language: str) -> str:
 
 def stands(text: str, fact: str, old: str, new: str, language: str) -> bool:
     """Whether a text says the old value of a fact, anywhere but inside the new one."""
-    wordings = _wordings(fact, old, new, language)
-    present = set(wordings.values()) | _apart(fact, old, new, language)
-    pattern = _pattern({*wordings, *present})
-    return pattern is not None and any(
-        found[0] in wordings and found[0] not in present for found in pattern.finditer(text)
-    )
+    return bool(_places(text, fact, old, new, language)[0])
+
+
+def is_delicate(text: str, fact: str, old: str, new: str, language: str) -> bool:
+    """Whether some place that says the old value is half of a range of days, or part of a longer name."""
+    old_ones, all_found = _places(text, fact, old, new, language)
+    begins, ends = ({edge(each) for each in all_found} for edge in (_begin, _end))
+    if kind_of(fact) in (WHEN, CLOSES):
+        return any(_is_half_a_range(text, each, begins, ends) for each in old_ones)
+    longer = _LONGER_NAME.get((kind_of(fact), language)) or _LONGER_NAME.get((kind_of(fact), ""))
+    return longer is not None and any(longer.match(text, each.end()) for each in old_ones)
 
 
 def replaced(text: str, fact: str, old: str, new: str, language: str) -> str:
@@ -161,6 +184,37 @@ def replaced(text: str, fact: str, old: str, new: str, language: str) -> str:
     if pattern is None:
         return text
     return pattern.sub(lambda found: wordings.get(found[0], found[0]), text)
+
+
+def _places(
+    text: str, fact: str, old: str, new: str, language: str
+) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Where the text says the old value, and where it says either or what only looks like it."""
+    wordings = _wordings(fact, old, new, language)
+    present = set(wordings.values()) | _apart(fact, old, new, language)
+    pattern = _pattern({*wordings, *present})
+    found = list(pattern.finditer(text)) if pattern else []
+    return [each for each in found if each[0] in wordings and each[0] not in present], found
+
+
+def _begin(place: re.Match[str]) -> int:
+    return place.start()
+
+
+def _end(place: re.Match[str]) -> int:
+    return place.end()
+
+
+def _is_half_a_range(
+    text: str, place: re.Match[str], begins: Iterable[int], ends: Iterable[int]
+) -> bool:
+    """“10 March” of “10 to 12 March” cannot be moved alone; both ends of a known range can."""
+    goes_on = _GOES_ON.match(text, place.end())
+    came_from = _CAME_FROM.search(text[: place.start()])
+    return bool(
+        (goes_on and goes_on.end() not in begins)
+        or (came_from and came_from.end("first") not in ends)
+    )
 
 
 def _wordings(fact: str, old: str, new: str, language: str) -> Wordings:
@@ -253,14 +307,18 @@ def _on_day(instant: datetime, zone: str, language: str) -> str:
 
 
 def _pattern(wordings: Iterable[str]) -> re.Pattern[str] | None:
-    """Any of the wordings, the longest where several begin, and none inside another word or number."""
+    """Any of the wordings, the longest where several begin, none inside another word or number.
+
+    An address in the text is found whole, so that nothing is found in it.
+    """
     longest_first = sorted(filter(None, wordings), key=lambda each: (-len(each), each))
-    return re.compile("|".join(map(_bounded, longest_first))) if longest_first else None
+    return re.compile("|".join((_LINK, *map(_bounded, longest_first)))) if longest_first else None
 
 
 def _bounded(wording: str) -> str:
-    before = r"(?<![0-9A-Za-z/_:])" if wording[0].isascii() and wording[0].isalnum() else ""
-    after = r"(?![0-9A-Za-z_:])" if wording[-1].isascii() and wording[-1].isalnum() else ""
+    before = rf"(?<!{_LETTER})(?<![/:])" if re.match(_LETTER, wording[0]) else ""
+    after = rf"(?!{_LETTER})(?!:)" if re.match(_LETTER, wording[-1]) else ""
+    after += r"(?!\.\d)" if wording[-1].isdigit() else ""
     if re.fullmatch(r"\d\d:\d\d", wording):
         before, after = r"(?<![0-9:–—至-])", r"(?![0-9:–—至-])"
     elif re.fullmatch(r"\d+月\d+日.*", wording):

@@ -20,11 +20,11 @@ from forumapp.history.services import record_change
 def correct_flag(announcement: Announcement, fact: str, *, by: Actor, now: datetime) -> None:
     """Put the new wording wherever the text says the old one; readers of a public text are told, dated.
 
-    Refused where there is nothing to put in its place.
+    Refused where there is nothing to put in its place, or where it is part of something longer.
     """
     flag = _the_flag(announcement, fact, now)
     if not flag.is_replaceable or announcement.forum is None:
-        raise Refused(_("There is nothing to put in its place. Edit the text instead."))
+        raise Refused(_("This cannot be put right word by word. Edit the text instead."))
     present = present_facts(announcement.forum)
     for name in TEXTS:
         text = getattr(announcement, name)

@@ -10,7 +10,6 @@ from forumapp.announcements.services.stating import review_stated
 from forumapp.announcements.services.versions import TEXTS, keep_version
 from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import Actor
-from forumapp.core.db import Base
 from forumapp.core.errors import Refused
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
@@ -25,7 +24,8 @@ def restore_version(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Say again what a version said, as a new version; what was hung up or quoted since stays.
+    """Say again what a version said, as a new version. Quotes and pictures stay as they are now: the
+    words of a version may be another person's, its caption another picture's.
 
     Readers of a public text are told by a `correction`: without one it is refused.
     """
@@ -35,16 +35,11 @@ def restore_version(
             _("Readers see this text. Tell them in a sentence what is corrected."),
             field="correction",
         )
-    texts: list[tuple[str, Base, str]] = [(name, announcement, name) for name in TEXTS]
-    texts += [(f"quote {at}", each, "wording") for at, each in enumerate(announcement.quotes, 1)]
-    texts += [
-        (f"caption {at}", each, "caption") for at, each in enumerate(announcement.pictures, 1)
-    ]
-    for name, row, column in texts:
-        if row is announcement or name in version.contents:
-            text = getattr(row, column)
-            emptied = dict.fromkeys(text.languages, "")
-            setattr(row, column, text.revised({**emptied, **version.contents.get(name, {})}, now))
+    for name in TEXTS:
+        text = getattr(announcement, name)
+        emptied = dict.fromkeys(text.languages, "")
+        revised = text.revised({**emptied, **version.contents.get(name, {})}, now)
+        setattr(announcement, name, revised)
     announcement.changed_at = now
     record_change(announcement, _("earlier version restored"), by=by, now=now)
     if told and announcement.is_visible(now):

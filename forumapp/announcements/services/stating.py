@@ -11,6 +11,7 @@ from forumapp.announcements.rules.stated import (
     Flag,
     held_moment,
     held_when,
+    is_delicate,
     shown,
     stands,
 )
@@ -106,7 +107,7 @@ def _with_present(held: dict[str, str], fact: str, present: dict[str, str]) -> d
 
 
 def _flag(announcement: Announcement, fact: str, present: Held) -> Flag | None:
-    old, new, languages = {}, {}, []
+    old, new, languages, delicate = {}, {}, [], False
     for language, held in announcement.stated.items():
         was, now = held.get(fact, ""), present.get(language, {}).get(fact, "")
         if not was or was == now or fact == ATTENDED:
@@ -116,9 +117,10 @@ def _flag(announcement: Announcement, fact: str, present: Held) -> Flag | None:
         text = "\n".join(getattr(announcement, name).exact(language) for name in TEXTS)
         if stands(text, fact, was, now, language):
             languages.append(language)
+            delicate = delicate or is_delicate(text, fact, was, now, language)
     if not languages:
         return None
-    return Flag(fact, Translated(old), Translated(new), tuple(languages))
+    return Flag(fact, Translated(old), Translated(new), tuple(languages), delicate)
 
 
 def _facts_in(forum: Forum, language: str) -> dict[str, str]:
