@@ -74,3 +74,8 @@ def is_visible(state: str, release_at: datetime | None, now: datetime) -> bool:
 def visible(model: Any, now: datetime) -> ColumnElement[bool]:
     """The condition that a row of a `Released` model is public at `now`."""
     return and_(model.state.in_(VISIBLE_STATES), model.release_at <= now)
+
+
+def waiting(model: Any, now: datetime) -> ColumnElement[bool]:
+    """The condition that a row of a `Released` model becomes public by time alone."""
+    return and_(model.state.in_(VISIBLE_STATES), model.release_at > now)

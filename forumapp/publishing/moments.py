@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
-from forumapp.core.visibility import VISIBLE_STATES
+from forumapp.core.visibility import waiting
 from forumapp.delegations.models import Delegation
 from forumapp.forums.models import Conference, Forum
 
@@ -14,9 +14,7 @@ from forumapp.forums.models import Conference, Forum
 def next_release(now: datetime) -> datetime | None:
     """When the next of the records that wait for their release becomes public."""
     moments = (
-        select(func.min(model.release_at))
-        .where(model.state.in_(VISIBLE_STATES), model.release_at > now)
-        .scalar_subquery()
+        select(func.min(model.release_at)).where(waiting(model, now)).scalar_subquery()
         for model in (Forum, Announcement, Conference, Delegation)
     )
     return min(filter(None, db.session.execute(select(*moments)).one()), default=None)

@@ -32,7 +32,7 @@ from forumapp.themes.models import Theme
 from forumapp.web.calendars import MAX_AGE, PUBLIC, answer, edition, never_empty
 from forumapp.web.guards import open_to_everybody
 from forumapp.web.languages import address, current_language
-from forumapp.web.shared_caches import let_caches_keep
+from forumapp.web.shared_caches import let_caches_keep_until
 
 pages = Blueprint("calendars", __name__)
 
@@ -181,8 +181,8 @@ def calendar(
     build: Callable[[], Feed], *, filters: dict[str, str] | None = None, download: str = ""
 ) -> Response:
     """The answer to a request for a public calendar."""
-    state, changed_at = state_of_the_public(g.now)
-    wanted = edition(own_address(filters), current_language(), state, changed_at)
+    state = state_of_the_public(g.now)
+    wanted = edition(own_address(filters), current_language(), state.mark, state.changed_at)
     disposition = "inline"
     if download:
         disposition = f"attachment; filename=\"{download}\"; filename*=UTF-8''{quote(download)}"
@@ -192,4 +192,4 @@ def calendar(
         {**PUBLIC, "Content-Disposition": disposition},
         is_kept=not ENDLESS.intersection(filters or {}),
     )
-    return let_caches_keep(response, MAX_AGE)
+    return let_caches_keep_until(state.next_release, response, MAX_AGE)

@@ -72,7 +72,7 @@ def feed_private_calendar(token: str, profile: Profile) -> ResponseReturnValue:
     calendar = private_calendar_of(token)
     asked = asked_for(calendar, token, profile)
     # What only such calendars tell raises the public revision too (notes, duties, reminder).
-    state, changed_at = state_of_the_public(g.now)
+    state = state_of_the_public(g.now)
     name = name_of(calendar, calendar.language)
 
     def pieces() -> Iterator[bytes]:
@@ -80,7 +80,7 @@ def feed_private_calendar(token: str, profile: Profile) -> ResponseReturnValue:
         return pieces_of(feed_of(calendar, asked), change=told.change, changed_at=told.changed_at)
 
     response = answer(
-        edition(asked.source, calendar.language, f"{state} {name}", changed_at),
+        edition(asked.source, calendar.language, f"{state.mark} {name}", state.changed_at),
         pieces,
         {**PRIVATE, "Content-Disposition": "inline"},
     )

@@ -129,8 +129,8 @@ class House:
         at_place = [own for name, own in self.at_places.items() if f"/{name}/" in path]
         named = {
             **self.ids,
-            **(at_place[0] if at_place else {}),
             "slug": self.slugs.get(place, ""),
+            **(at_place[0] if at_place else {}),
             "token": self.tokens.get(who, NOBODYS_TOKEN),
             **other,
         }
@@ -290,6 +290,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         "themes": theme.slug,
     }
     at_places = {
+        "cards": {"kind": "forum", "slug": forum.slug},
         "documents": {"uid": document_of(forum).uid},
         "previews": {"uid": document_of(forum).uid},
         "conferences": {"line_id": conference_line.id},

@@ -256,9 +256,12 @@ def property_names(calendar: bytes) -> set[str]:
     return {re.split("[;:]", line)[0] for line in unfolded(calendar)}
 
 
+OWN_CALENDARS = ("conferences", "delegations", "forums", "organizations", "speakers", "themes")
+
+
 def seen(client: Client, slugs: dict[str, str]) -> dict[str, bytes]:
     """Every calendar that names the records of the house."""
-    pages = [f"/{place}/{slug}" for place, slug in slugs.items() if place != "announcements"]
+    pages = [f"/{place}/{slugs[place]}" for place in OWN_CALENDARS]
     places = [*pages, f"/forums/{slugs['forums']}/sessions", "/calendar"]
     return {
         prefix + place + ending: got(client, prefix + place + ending)

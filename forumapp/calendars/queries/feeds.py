@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import (
@@ -36,7 +36,7 @@ from forumapp.core.revision import PublicRevision, public_revision
 from forumapp.core.text import _, say
 from forumapp.core.titles import whole_title
 from forumapp.core.translated import Translated
-from forumapp.core.visibility import visible
+from forumapp.core.visibility import visible, waiting
 from forumapp.delegations.models import Delegation, ItineraryItem
 from forumapp.delegations.queries import visited_by
 from forumapp.forums.models import Conference, Forum, ForumSession
@@ -240,25 +240,37 @@ def calendar_of_some(asked: Asked, among: Select[Forum], filters: Mapping[str, s
     return Feed(subject, asked, (_forum_feed(asked).where(_in_window(asked), Forum.id.in_(ids)),))
 
 
-def state_of_the_public(now: datetime) -> tuple[str, datetime]:
-    """What every public calendar depends on besides its address, and when that last changed.
+class PublicState(NamedTuple):
+    """What every public calendar depends on besides its address."""
 
-    The public revision; the last release that time alone brought; the day, which moves the windows.
-    """
-    releases = (
+    mark: str
+    changed_at: datetime
+    next_release: datetime | None
+    """When time alone will change it: the next of the records that wait for their release."""
+
+
+def state_of_the_public(now: datetime) -> PublicState:
+    """The public revision; the releases that time alone brings; the day, which moves the windows."""
+    models = (Forum, Conference, Delegation)
+    past = (
         select(func.max(model.release_at)).where(visible(model, now)).scalar_subquery()
-        for model in (Forum, Conference, Delegation)
+        for model in models
+    )
+    coming = (
+        select(func.min(model.release_at)).where(waiting(model, now)).scalar_subquery()
+        for model in models
     )
     row = db.session.execute(
-        select(PublicRevision.number, PublicRevision.changed_at, *releases)
+        select(PublicRevision.number, PublicRevision.changed_at, *past, *coming)
     ).one_or_none()
     today = start_of_day(now)
     if row is None:
-        return f"0 {today}", today
-    number, *moments = row
-    latest = max(*filter(None, moments), today)
+        return PublicState(f"0 {today}", today, None)
+    number, changed_at, *moments = row
+    latest = max(*filter(None, moments[: len(models)]), today, changed_at)
+    next_release = min(filter(None, moments[len(models) :]), default=None)
     # A restored database counts on from a lower number: its moments tell it from the one before.
-    return f"{number} {row.changed_at} {latest} {today}", latest
+    return PublicState(f"{number} {changed_at} {latest} {today}", latest, next_release)
 
 
 def start_of_day(now: datetime) -> datetime:
