@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -27,9 +27,24 @@ from forumapp.mail.rules import (
 )
 
 
+class WaysOut(UnstructuredHeader):
+    """List-Unsubscribe, folded between its addresses only.
+
+    A word encoded by RFC 2047, into which long addresses would be folded, is none to who reads it.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {str(self).replace(', ', f',{policy.linesep} ')}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", WaysOut)
+ON_THE_WIRE = SMTP.clone(header_factory=HEADERS)
+
+
 def message_of(mail: OutgoingMail) -> EmailMessage:
     """The message with its personal links and its sender's address filled in: not to be stored."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=ON_THE_WIRE)
     sender = sender_of(mail)
     message["From"] = mailbox(mail.from_name, sender)
     if sender != mail.from_address:  # the program reads that one; who presses “reply” is a person
