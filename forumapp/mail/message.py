@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -27,7 +27,7 @@ from forumapp.mail.rules import (
 )
 
 
-class WaysOut(UnstructuredHeader):
+class WaysOut(UnstructuredHeader, BaseHeader):
     """List-Unsubscribe, folded between its addresses only.
 
     A word encoded by RFC 2047, into which long addresses would be folded, is none to who reads it.
