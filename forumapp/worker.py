@@ -13,6 +13,7 @@ from threading import Event
 from flask import Flask
 
 from forumapp.announcements.services.archiving import forget_archives, work_on_archives
+from forumapp.announcements.services.stating import hold_unheld
 from forumapp.calendars.services.refresh import refresh_released
 from forumapp.core.clock import now_utc
 from forumapp.core.heartbeat import beat
@@ -74,6 +75,7 @@ JOBS = (
     Job("tell of changed forums", 2, tell_of_changes),
     Job("write messages", 1, write_copies),
     Job("tell readers of announcements", 1, tell_readers),
+    Job("hold old announcements to the facts", 60, hold_unheld),
     Job("remove readers who wrote that they leave", 20, remove_leaving),
     Job("mark readers whose mail came back", 20, mark_returned_readers),
     Job("read and import archives", 1, work_on_archives),

@@ -1,5 +1,7 @@
 """Announcements in full, links to previews, old releases in bulk, readers, and access for everybody."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -388,6 +390,37 @@ def upgrade() -> None:
         "venue", sa.Column("hearing_help", sa.JSON(), server_default="{}", nullable=False)
     )
     op.add_column("venue", sa.Column("quiet_space", sa.JSON(), server_default="{}", nullable=False))
+    keep_what_announcements_say()
+
+
+def keep_what_announcements_say() -> None:
+    """What stands before the first edit is the first version, in the shape of `AnnouncementVersion`."""
+    texts = ("headline", "lead", "body", "dateline", "source", "picture_caption", "picture_credit")
+    dates = ("changed_at", "published_at", "release_at")
+    announcement = sa.table(
+        "announcement",
+        sa.column("id", sa.Integer()),
+        *(sa.column(name, sa.JSON()) for name in texts),
+        *(sa.column(name, sa.DateTime()) for name in dates),
+    )
+    version = sa.table(
+        "announcement_version",
+        *(sa.column(name, sa.Integer()) for name in ("announcement_id", "number")),
+        sa.column("at", sa.DateTime()),
+        sa.column("by", sa.String()),
+        sa.column("contents", sa.JSON()),
+    )
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for row in op.get_bind().execute(sa.select(announcement)).mappings().all():
+        said = {name: (row[name] or {}).get("text", {}) for name in texts}
+        kept = {
+            "announcement_id": row["id"],
+            "number": 1,
+            "at": next((row[name] for name in dates if row[name]), now),
+            "by": "command",
+            "contents": {name: text for name, text in said.items() if text},
+        }
+        op.get_bind().execute(version.insert().values(**kept))
 
 
 def downgrade() -> None:

@@ -15,11 +15,19 @@ from forumapp.announcements.services.editing import (
     edit_announcement,
 )
 from forumapp.announcements.services.releasing import publish_announcement
-from forumapp.announcements.services.stating import flagged
+from forumapp.announcements.services.stating import flagged, hold_unheld
 from forumapp.core.actor import Actor
 from forumapp.core.errors import Refused
 from forumapp.forums.models import Forum
-from tests.records import a_forum, a_person, a_registration, a_venue, an_appearance, both
+from tests.records import (
+    a_forum,
+    a_person,
+    a_registration,
+    a_venue,
+    an_announcement,
+    an_appearance,
+    both,
+)
 from tests.support import NOW
 
 ALICE = Actor.account(1, "Alice")
@@ -182,3 +190,14 @@ def test_a_corrected_fact_makes_no_other_language_older(session, forum) -> None:
     correct_flag(draft, "when", by=ALICE, now=later)
     assert draft.lead.exact("en") == "On 15 December 2026."
     assert not draft.lead.is_older("zh")
+
+
+def test_an_announcement_from_before_is_held_once_to_the_facts_of_its_forum(session, forum) -> None:
+    old = an_announcement(kind="news", forum=forum, body=both("Come to Harbour House."))
+    session.add(old)
+    session.flush()
+    assert [hold_unheld(NOW), hold_unheld(NOW)] == [1, 0]
+    forum.venue = a_venue(name=both("New Hall"))
+    session.flush()
+    follow_facts(forum, by=ALICE, now=NOW)
+    assert facts(old) == {"venue": ("en",)}

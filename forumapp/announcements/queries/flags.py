@@ -1,8 +1,9 @@
-"""Announcements that say of their forum what is no longer so."""
+"""Announcements that say of their forum what is no longer so, or were never held to what is."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, select
 
 from forumapp.announcements.models.announcements import Announcement
+from forumapp.core.db import db
 from forumapp.core.visibility import WITHDRAWN
 
 
@@ -16,4 +17,16 @@ def flagged_announcements() -> Select[Announcement]:
             Announcement.state != WITHDRAWN,
         )
         .order_by(Announcement.id.desc())
+    )
+
+
+def unheld_announcements(*, limit: int) -> list[Announcement]:
+    """Of a forum, and held to none of its facts: they are older than this is kept."""
+    return list(
+        db.session.scalars(
+            select(Announcement)
+            .where(Announcement.forum_id.is_not(None), cast(Announcement.stated, String) == "{}")
+            .order_by(Announcement.id)
+            .limit(limit)
+        )
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.queries.flags import unheld_announcements
 from forumapp.announcements.rules.facts import When
 from forumapp.announcements.rules.stated import (
     ATTENDED,
@@ -27,6 +28,7 @@ Held = dict[str, dict[str, str]]
 """Language code → name of a fact → its value (`rules.stated`); what is not known is left out."""
 
 CANCELLATION = "cancellation"
+AT_ONCE = 100
 
 
 def present_facts(forum: Forum) -> Held:
@@ -74,6 +76,14 @@ def review_stated(announcement: Announcement, *, now: datetime) -> None:
         for language, facts in present_facts(announcement.forum).items()
     }
     note_flags(announcement, now)
+
+
+def hold_unheld(now: datetime) -> int:
+    """Announcements from before this was kept are held to the facts as they are; how many were."""
+    unheld = unheld_announcements(limit=AT_ONCE)
+    for announcement in unheld:
+        review_stated(announcement, now=now)
+    return len(unheld)
 
 
 def hold_to(announcement: Announcement, stated: Held, now: datetime) -> None:
