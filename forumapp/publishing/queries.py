@@ -144,7 +144,8 @@ class Found:
 
 def found_records(query: str, *, limit: int = 60) -> list[Found]:
     """Records of every kind that hold all the words, the best match first."""
-    matches = ranked_matches(query, list(MODELS), limit=limit)
+    findable = {kind: select(model.id) for kind, model in MODELS.items()}
+    matches = ranked_matches(query, findable, limit=limit)
     rows = {
         (kind, row.id): row
         for kind, model in MODELS.items()

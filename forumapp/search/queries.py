@@ -1,15 +1,17 @@
-"""Finding: which records hold all the words asked for. Whether one may be shown, its own queries ask."""
+"""Finding: which records hold all the words asked for. Which may be found, who asks says."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     column,
     false,
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
 )
@@ -19,6 +21,8 @@ from forumapp.search.models import SearchEntry
 from forumapp.search.rules import wanted, wanted_loosely
 
 Asked = list[tuple[str, bool]]
+Findable = Mapping[str, Select[int]]
+"""Of each kind (its table's name) the ids of the records that may be found, before the best are taken."""
 _POSTGRESQL_WORDS: ColumnElement[object] = literal_column("search_entry.search_words")
 _SQLITE_WORDS = table("search_words", column("rowid"), column("rank"))
 _TITLE, _LEAD, _TEXT = 30.0, 8.0, 1.0
@@ -32,25 +36,31 @@ def matching_ids(kind: str, query: str) -> Select[int]:
     )
 
 
-def ranked_matches(query: str, kinds: Iterable[str], *, limit: int) -> dict[tuple[str, int], float]:
+def ranked_matches(query: str, findable: Findable, *, limit: int) -> dict[tuple[str, int], float]:
     """(kind, record id) of the best matches, best first, each with how good it is (larger is better)."""
-    return _ranked(wanted(query), " & ", kinds, limit)
+    return _ranked(wanted(query), " & ", findable, limit)
 
 
-def near_matches(query: str, kinds: Iterable[str], *, limit: int) -> dict[tuple[str, int], float]:
+def near_matches(query: str, findable: Findable, *, limit: int) -> dict[tuple[str, int], float]:
     """The same of records that hold some of the words, or words that begin alike."""
-    return _ranked(wanted_loosely(query), " | ", kinds, limit)
+    return _ranked(wanted_loosely(query), " | ", findable, limit)
 
 
 def _ranked(
-    asked: Asked, joined: str, kinds: Iterable[str], limit: int
+    asked: Asked, joined: str, findable: Findable, limit: int
 ) -> dict[tuple[str, int], float]:
     if not asked:
         return {}
     score = _score(asked, joined).label("score")
+    may_be_found = or_(
+        *(
+            and_(SearchEntry.kind == kind, SearchEntry.record_id.in_(ids))
+            for kind, ids in findable.items()
+        )
+    )
     found = (
         select(SearchEntry.kind, SearchEntry.record_id, score)
-        .where(SearchEntry.kind.in_(list(kinds)), _holds(asked, joined))
+        .where(may_be_found, _holds(asked, joined))
         .order_by(score.desc(), SearchEntry.id)
         .limit(limit)
     )

@@ -112,7 +112,7 @@ class Hit:
 def show_search() -> ResponseReturnValue:
     words = wanted_text("q")
     kind = wanted_text("kind") if wanted_text("kind") in KINDS else ""
-    found = visible_records(ranked_matches(words, KINDS, limit=MOST))
+    found = visible_records(ranked_matches(words, visible_ids(g.now), limit=MOST))
     counts = Counter(of_kind for of_kind, _record in found)
     page = page_in([each for each in found if not kind or each[0] == kind], page_number())
     near, meant = ([], "") if found or not words else nearly(words)
@@ -147,7 +147,7 @@ def suggest_pages() -> ResponseReturnValue:
     words = wanted_text("q")
     found = []
     if len(words) >= FEWEST_LETTERS or not words.isascii():
-        found = visible_records(ranked_matches(words, KINDS, limit=SUGGESTED * 5))
+        found = visible_records(ranked_matches(words, visible_ids(g.now), limit=SUGGESTED * 5))
     return render_template(
         "site/search/suggest_pages.html",
         kinds=KINDS,
@@ -155,8 +155,16 @@ def suggest_pages() -> ResponseReturnValue:
     )
 
 
+def visible_ids(now: datetime) -> dict[str, Select[int]]:
+    """What may be found of each kind: what is hidden takes no place among the best."""
+    return {
+        kind: each.shown(now).with_only_columns(each.model.id).order_by(None)
+        for kind, each in KINDS.items()
+    }
+
+
 def visible_records(matches: dict[tuple[str, int], float]) -> list[tuple[str, Any]]:
-    """(kind, record), best first, of what the public may see. One query a kind that was found."""
+    """(kind, record), the best and most timely first. One query a kind that was found."""
     found: list[tuple[float, str, Any]] = []
     for kind in dict.fromkeys(kind for kind, _id in matches):
         ids = [record_id for of_kind, record_id in matches if of_kind == kind]
@@ -189,12 +197,13 @@ def nearly(words: str) -> tuple[list[tuple[str, Any]], str]:
 
     Words of what is not public are never offered.
     """
-    near = visible_records(near_matches(words, KINDS, limit=MOST))
+    findable = visible_ids(g.now)
+    near = visible_records(near_matches(words, findable, limit=MOST))
     titles = [
         text for kind, record in near for text in texts_of(getattr(record, KINDS[kind].title))
     ]
     meant = nearest_words(words, titles)
-    holding = visible_records(ranked_matches(meant, KINDS, limit=NEAR)) if meant else []
+    holding = visible_records(ranked_matches(meant, findable, limit=NEAR)) if meant else []
     return (holding or near)[:NEAR], meant if holding else ""
 
 

@@ -1,13 +1,17 @@
 """Finding records on both databases."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from forumapp.core.db import db
 from forumapp.core.translated import Translated
+from forumapp.forums.models import Forum
 from forumapp.search.queries import matching_ids, near_matches, ranked_matches
 from forumapp.search.services import forget_record, index_record
 from forumapp.themes.models import Theme
+
+EVERY_THEME = {"theme": select(Theme.id)}
 
 
 @pytest.fixture
@@ -64,11 +68,20 @@ def test_a_forgotten_record_is_not_found(themes: dict[str, Theme]) -> None:
 
 
 def test_matches_come_once_each_and_best_first(themes: dict[str, Theme]) -> None:
-    assert list(ranked_matches("inclusive", ["theme"], limit=5)) == [("theme", themes["cities"].id)]
-    assert set(ranked_matches("cities", ["theme"], limit=5)) == {
+    assert list(ranked_matches("inclusive", EVERY_THEME, limit=5)) == [
+        ("theme", themes["cities"].id)
+    ]
+    assert set(ranked_matches("cities", EVERY_THEME, limit=5)) == {
         ("theme", theme.id) for theme in themes.values()
     }
-    assert ranked_matches("cities", ["forum"], limit=5) == {}
+    assert ranked_matches("cities", {"forum": select(Forum.id)}, limit=5) == {}
+
+
+def test_what_may_not_be_found_takes_no_place_among_the_best(themes: dict[str, Theme]) -> None:
+    water = themes["water"].id
+    findable = {"theme": select(Theme.id).where(Theme.id == water)}
+    assert list(ranked_matches("cities", findable, limit=1)) == [("theme", water)]
+    assert list(near_matches("citiez", findable, limit=1)) == [("theme", water)]
 
 
 def test_a_word_counts_most_in_the_title_then_below_it_then_in_the_text(
@@ -82,10 +95,12 @@ def test_a_word_counts_most_in_the_title_then_below_it_then_in_the_text(
         session.add(theme)
         index_record(theme, *(Translated({"en": text}) for text in texts))
         made.append(theme)
-    best = ranked_matches("harbour", ["theme"], limit=5)
+    best = ranked_matches("harbour", EVERY_THEME, limit=5)
     assert list(best) == [("theme", theme.id) for theme in reversed(made)]
 
 
 def test_a_mistyped_word_finds_what_begins_alike(themes: dict[str, Theme]) -> None:
-    assert list(near_matches("inclussive", ["theme"], limit=5)) == [("theme", themes["cities"].id)]
-    assert near_matches("x", ["theme"], limit=5) == {}
+    assert list(near_matches("inclussive", EVERY_THEME, limit=5)) == [
+        ("theme", themes["cities"].id)
+    ]
+    assert near_matches("x", EVERY_THEME, limit=5) == {}

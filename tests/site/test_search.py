@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from forumapp.search.services import index_record
+from forumapp.site.search import MOST
 from tests.records import a_forum, a_person, an_announcement, both
 from tests.site.season import a_season
 from tests.support import NOW
@@ -97,6 +98,19 @@ def test_suggestions_are_the_best_eight_of_what_is_public(client, session):
     for query in ("embargoed headline", "undisclosed", "h", ""):
         nothing = BeautifulSoup(client.get(f"/search/suggestions?q={query}").text, "html.parser")
         assert nothing.select("[role=option]") == []
+
+
+def test_however_many_drafts_hold_a_word_its_public_page_is_found(client, session):
+    announced(session, "held", "A report", "", "The lighthouses were counted.")
+    for number in range(MOST + 1):
+        announced(session, f"draft-{number}", "Lighthouses", "Lighthouses", state="draft")
+    session.commit()
+    assert found(client, "q=lighthouses") == ["/announcements/held"]
+    assert found(client, "q=lighthousez") == ["/announcements/held"]
+    suggested = BeautifulSoup(client.get("/search/suggestions?q=lighth").text, "html.parser")
+    assert [each["data-href"] for each in suggested.select("[role=option]")] == [
+        "/announcements/held"
+    ]
 
 
 def test_what_is_embargoed_is_found_from_its_moment_on(client, session, clock):
