@@ -12,6 +12,7 @@ from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.announcements.queries.listing import release_year
 from forumapp.core.db import db
 from forumapp.core.translated import Translated
+from forumapp.core.visibility import visible
 from forumapp.delegations.models import Delegation, DelegationForum
 from forumapp.delegations.queries import visible_delegations
 from forumapp.forums.models import Forum, forum_theme
@@ -58,22 +59,22 @@ def forum_years(forums: Select[Forum]) -> list[Shelf]:
 
 
 def announcement_shelves(now: datetime) -> Shelves:
-    """By the year of the release, by theme, and by city and delegation of the forum they are about."""
-    visible = visible_announcements(now)
-    ids = _ids(visible, Announcement.id)
+    """By year, theme and delegation; of the forum that one is about by city and theme, if that is visible."""
+    ids = _ids(visible_announcements(now), Announcement.id)
     themes = union(
         select(announcement_theme.c.theme_id, announcement_theme.c.announcement_id).where(
             announcement_theme.c.announcement_id.in_(ids)
         ),
         select(forum_theme.c.theme_id, Announcement.id)
         .join(Announcement, Announcement.forum_id == forum_theme.c.forum_id)
-        .where(Announcement.id.in_(ids)),
+        .join(Forum, Forum.id == forum_theme.c.forum_id)
+        .where(Announcement.id.in_(ids), visible(Forum, now)),
     )
     of_city = (
         select(Venue.city_key, func.min(Venue.id), func.count(Announcement.id))
         .join(Forum, Forum.venue_id == Venue.id)
         .join(Announcement, Announcement.forum_id == Forum.id)
-        .where(Announcement.id.in_(ids))
+        .where(Announcement.id.in_(ids), visible(Forum, now))
     )
     of_delegation = select(Announcement.delegation_id, Announcement.id).where(
         Announcement.id.in_(ids), Announcement.delegation_id.is_not(None)

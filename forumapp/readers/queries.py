@@ -51,10 +51,13 @@ def untold_announcements(now: datetime) -> Select[Announcement]:
     )
 
 
-def readers_to_tell(announcement: Announcement) -> Select[Reader]:
-    """Who wants it, was confirmed before its release, can be reached, and has no mail of it yet."""
+def readers_to_tell(announcement: Announcement, now: datetime) -> Select[Reader]:
+    """Who wants it, was confirmed before its release, can be reached, and has no mail of it yet.
+
+    The themes of its forum count where the public may see that forum.
+    """
     themes = {theme.id for theme in announcement.themes}
-    if announcement.forum is not None:
+    if announcement.forum is not None and announcement.forum.is_visible(now):
         themes |= {theme.id for theme in announcement.forum.themes}
     wants_theme = exists().where(
         reader_theme.c.reader_id == Reader.id, reader_theme.c.theme_id.in_(themes)

@@ -54,7 +54,7 @@ def feed_announcements() -> ResponseReturnValue:
 @open_to_everybody
 def feed_theme(slug: str) -> ResponseReturnValue:
     theme = find(Theme, slug, visible_themes(g.now), "theme.atom")
-    newest = announcement_pages(g.now).where(about_theme(theme))
+    newest = announcement_pages(g.now).where(about_theme(theme, g.now))
     return atom(
         "site/feeds/feed_theme.xml",
         theme=theme,

@@ -36,5 +36,7 @@ def show_theme(slug: str) -> ResponseReturnValue:
         coming=rows_of(coming_forums(g.now).where(here)),
         speakers=rows_of(speakers_on(theme, g.now), limit=60),
         past=rows_of(past_forums(g.now).where(here), limit=50),
-        announcements=rows_of(visible_announcements(g.now).where(about_theme(theme)), limit=10),
+        announcements=rows_of(
+            visible_announcements(g.now).where(about_theme(theme, g.now)), limit=10
+        ),
     )

@@ -70,6 +70,14 @@ def test_a_theme_of_its_forum_counts_as_its_own(session, theme):
     assert told(session) == [("all", "A notice"), ("theme", "A notice")]
 
 
+def test_a_theme_of_a_forum_that_is_hidden_counts_for_nobody(session, theme):
+    forum = a_forum(themes=[theme], state="draft")
+    session.add(an_announcement(headline=both("A notice"), forum=forum))
+    session.commit()
+    work()
+    assert told(session) == [("all", "A notice")]
+
+
 @pytest.mark.parametrize(
     "facts",
     [

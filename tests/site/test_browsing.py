@@ -1,6 +1,7 @@
 """Browsing: every link of a list leads to as many as it says, and names nothing that is not public."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -49,6 +50,41 @@ def test_nothing_that_is_not_public_is_browsed_by(client, session, at):
     a_season(session)
     text = client.get(at).text
     assert [secret for secret in (*SECRETS, "Atlantis", "unsaid") if secret in text] == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"state": "draft"}, {"state": "withdrawn"}, {"release_at": NOW + timedelta(days=9)}],
+    ids=["draft", "withdrawn", "embargoed"],
+)
+def test_a_report_tells_neither_city_nor_theme_of_a_forum_that_is_hidden(client, session, hidden):
+    forum = a_season(session)
+    forum.themes.append(theme := a_theme(slug="unsaid", title=both("Unsaid", "未言")))
+    forum.venue = a_venue(city=both("Atlantis", "亚特兰蒂斯"), city_key="atlantis")
+    session.add(an_announcement(headline=both("What was said"), kind="report", forum=forum))
+    session.commit()
+    assert shelves(client, "/announcements/").keys() >= {
+        "/announcements/?theme=unsaid",
+        "/announcements/?city=atlantis",
+    }
+    other = a_forum(themes=[theme], venue=forum.venue)
+    for name, value in hidden.items():
+        setattr(forum, name, value)
+    session.commit()
+    for at in ("/announcements/", "/zh/announcements/"):
+        text = client.get(at).text
+        assert [each for each in ("Atlantis", "亚特兰蒂斯", "Unsaid", "未言") if each in text] == []
+    assert client.get("/announcements/?theme=unsaid").status_code == 404
+    session.add(other)
+    session.commit()
+    for at in (
+        "/announcements/?city=atlantis",
+        "/announcements.atom?city=atlantis",
+        "/themes/unsaid",
+        "/themes/unsaid.atom",
+    ):
+        answer = client.get(at)
+        assert (answer.status_code, "What was said" in answer.text) == (200, False), at
 
 
 def test_a_year_holds_its_coming_and_its_past_forums_in_their_order(client, session):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.announcements.models.announcements import Announcement
@@ -27,12 +27,10 @@ def visible_announcements(now: datetime) -> Select[Announcement]:
     )
 
 
-def about_theme(theme: Theme) -> ColumnElement[bool]:
-    """The announcement, or the forum it is about, has the theme."""
-    return or_(
-        Announcement.themes.any(Theme.id == theme.id),
-        Announcement.forum.has(Forum.themes.any(Theme.id == theme.id)),
-    )
+def about_theme(theme: Theme, now: datetime) -> ColumnElement[bool]:
+    """The announcement has the theme, or the forum it is about, where the public may see that forum."""
+    of_forum = and_(Forum.themes.any(Theme.id == theme.id), visible(Forum, now))
+    return or_(Announcement.themes.any(Theme.id == theme.id), Announcement.forum.has(of_forum))
 
 
 def desk_announcements(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forumapp.announcements.models.announcements import Announcement, announcement_theme
@@ -39,9 +39,10 @@ def listed_announcements(wanted: AnnouncementFilter, now: datetime) -> Select[An
     if wanted.year:
         found = found.where(release_year() == wanted.year)
     if wanted.theme:
-        found = found.where(about_theme(wanted.theme))
+        found = found.where(about_theme(wanted.theme, now))
     if wanted.city:
-        found = found.where(Announcement.forum.has(Forum.venue.has(Venue.city_key == wanted.city)))
+        here = Forum.venue.has(Venue.city_key == wanted.city)
+        found = found.where(Announcement.forum.has(and_(here, visible(Forum, now))))
     if wanted.delegation:
         found = found.where(Announcement.delegation_id == wanted.delegation.id)
     return found
@@ -54,13 +55,14 @@ def years_of_announcements(now: datetime) -> list[int]:
 
 
 def themes_of_announcements(now: datetime) -> Select[Theme]:
-    """Themes of visible announcements, or of the forums they are about."""
+    """Themes of visible announcements, or of the visible forums they are about."""
     shown = visible(Announcement, now)
     of_text = select(announcement_theme.c.theme_id).join(Announcement).where(shown)
     of_forum = (
         select(forum_theme.c.theme_id)
         .join(Announcement, Announcement.forum_id == forum_theme.c.forum_id)
-        .where(shown)
+        .join(Forum, Forum.id == forum_theme.c.forum_id)
+        .where(shown, visible(Forum, now))
     )
     return (
         select(Theme).where(or_(Theme.id.in_(of_text), Theme.id.in_(of_forum))).order_by(Theme.slug)

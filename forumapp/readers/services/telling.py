@@ -20,7 +20,7 @@ def tell_readers(now: datetime) -> int:
     told = 0
     for announcement in db.session.scalars(untold_announcements(now)).all():
         room = AT_ONCE - told
-        readers = db.session.scalars(readers_to_tell(announcement).limit(room)).all()
+        readers = db.session.scalars(readers_to_tell(announcement, now).limit(room)).all()
         said: dict[tuple[str, tuple[str, ...]], Texts] = {}
         for reader in readers:
             key = reader.language, mails.wanted_words(reader)
