@@ -9,11 +9,12 @@ from PIL import Image
 from sqlalchemy import event, select
 
 from forumapp.core.db import db
+from forumapp.files.models import Picture
 from forumapp.forums.models import Forum
 from forumapp.forums.services.plans import AppearancePlan, OrganizerPlan, SessionPlan
 from forumapp.publishing.forums import draft_forum
 from tests.forums.making import BY, NOON, a_person, a_plan, a_theme, a_venue, an_organization
-from tests.records import a_registration
+from tests.records import a_registration, both
 from tests.support import NOW
 
 PAGES = ("", "edit", "preview", "preview/en", "preview/zh")
@@ -542,6 +543,17 @@ def test_a_picture_comes_with_its_words_and_can_be_removed(session, organizer, c
     assert only(session).picture is not None
     organizer.post(at, data={**form, "do": "save", "picture_removed": "y"})
     assert only(session).picture is None
+
+
+def test_a_picture_that_is_known_keeps_the_words_that_are_not_written_anew(session, organizer):
+    for number, words in enumerate(
+        ({"en": "Lanterns", "zh": "灯火"}, {"en": "Lanterns over water"})
+    ):
+        written = {f"picture_alternative-{language}": text for language, text in words.items()}
+        form = sent(session, do="publish", **{"title-en": f"Forum {number}", **written})
+        organizer.post("/desk/forums/new", data={**form, "picture": (a_png(), "quay.png")})
+    picture = session.scalars(select(Picture)).one()
+    assert picture.alternative == both("Lanterns over water", "灯火")
 
 
 def test_what_is_no_picture_is_refused_at_its_field(session, organizer):

@@ -45,6 +45,16 @@ def test_the_same_picture_is_kept_once(session: scoped_session[Session]) -> None
     )
 
 
+def test_a_picture_that_is_chosen_again_keeps_its_alternative_text_and_gains_what_was_missing(
+    session: scoped_session[Session],
+) -> None:
+    kept = store_picture(picture_bytes(), Translated({"zh": "会场"}), now=NOW)
+    store_picture(picture_bytes(), Translated({"en": "A hall", "zh": "图0001"}), now=NOW)
+    assert kept.alternative == A_HALL
+    store_picture(picture_bytes(), Translated({"en": "IMG_0001.jpg"}), now=NOW)
+    assert kept.alternative == A_HALL
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,7 +1,7 @@
 """What nothing names is swept, once nobody can be writing its record any more."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from PIL import Image
@@ -15,10 +15,10 @@ from tests.records import a_person, an_announcement
 from tests.support import NOW
 
 
-def a_picture(colour: str) -> Picture:
+def a_picture(colour: str, now: datetime = NOW) -> Picture:
     out = BytesIO()
     Image.new("RGB", (60, 40), colour).save(out, "PNG")
-    return store_picture(out.getvalue(), Translated(), now=NOW)
+    return store_picture(out.getvalue(), Translated(), now=now)
 
 
 def age_folders() -> None:
@@ -40,10 +40,29 @@ def test_pictures_that_no_record_names_are_gone_after_a_day(session) -> None:
     age_folders()
     sweep_pictures(NOW + timedelta(hours=23))
     assert session.get(Picture, unused.id) is unused
-    sweep_pictures(NOW + timedelta(hours=25))
+    for _run in range(2):
+        sweep_pictures(NOW + timedelta(hours=25))
     assert {each.hash for each in session.query(Picture)} == hashes
     assert picture_file(gone, "small") is None
     assert all(picture_file(each, "small") for each in hashes)
+
+
+def test_a_run_that_is_broken_off_leaves_a_picture_with_its_files(session) -> None:
+    kept = a_picture("red").hash
+    session.commit()
+    age_folders()
+    sweep_pictures(NOW + timedelta(hours=25))
+    session.rollback()
+    assert session.query(Picture).one().hash == kept
+    assert picture_file(kept, "small")
+
+
+def test_a_picture_that_is_chosen_again_is_new_again(session) -> None:
+    a_picture("red")
+    age_folders()
+    again = a_picture("red", NOW + timedelta(hours=20))
+    sweep_pictures(NOW + timedelta(hours=25))
+    assert session.query(Picture).one() is again
 
 
 def test_a_folder_whose_picture_was_never_written_is_gone_too(session) -> None:

@@ -26,6 +26,7 @@ def store_picture(
 ) -> Picture:
     """Keep a picture under the hash of its re-encoded content; the same picture is kept once.
 
+    One that is known keeps its alternative text in each language that has one: others show it too.
     What cannot be kept is refused at the form's `field`.
     """
     picture = _opened(data, field)
@@ -33,10 +34,17 @@ def store_picture(
     digest = sha256(files["large"]).hexdigest()[:32]
     known = db.session.scalar(select(Picture).where(Picture.hash == digest))
     if known is not None:
-        known.alternative = alternative or known.alternative
+        new = {
+            language: alternative.exact(language)
+            for language in alternative.languages
+            if not known.alternative.exact(language)
+        }
+        known.alternative = known.alternative.revised(new, now)
+        known.uploaded_at = now  # whoever chose it again has time to save what shows it
         return known
     folder = _folder(digest)
     folder.mkdir(parents=True, exist_ok=True)
+    folder.touch()  # one left behind by a swept picture is new again
     for name, content in files.items():
         (folder / f"{name}.webp").write_bytes(content)
     row = Picture(

@@ -26,15 +26,17 @@ def sweep_stored_files(now: datetime, *, kept: Collection[int]) -> None:
 
 
 def sweep_pictures(now: datetime) -> None:
-    """Remove pictures that no record names, and folders that belong to no picture."""
-    for picture in db.session.scalars(select(Picture).where(*_unused(Picture, now))):
-        db.session.delete(picture)
-    db.session.flush()
+    """Remove pictures that no record names, and folders that belong to none; files go with the next run.
+
+    What this run deletes may come back with its transaction; its files would not.
+    """
     lying = [folder for folder in media_folder().glob("*/*") if _is_old(folder, now)]
     known = set(db.session.scalars(select(Picture.hash))) if lying else set()
     for folder in lying:
         if folder.name not in known:
             rmtree(folder, ignore_errors=True)
+    for picture in db.session.scalars(select(Picture).where(*_unused(Picture, now))):
+        db.session.delete(picture)
 
 
 def _unused(model: type[Picture | StoredFile], now: datetime) -> list[ColumnElement[bool]]:

@@ -197,12 +197,16 @@ def _followed(forum: Forum, follows_id: int | None) -> Forum | None:
 
 
 def _picture(plan: ForumPlan, now: datetime) -> Picture | None:
+    said = plan.picture_alternative
     if plan.picture_data:
-        return store_picture(plan.picture_data, Translated(plan.picture_alternative), now=now)
-    picture = _one(Picture, plan.picture_id, "picture")
-    if picture and any(plan.picture_alternative.values()):
-        picture.alternative = picture.alternative.revised(plan.picture_alternative, now)
-    return picture
+        picture = store_picture(plan.picture_data, Translated(), now=now)
+        written = {language: text for language, text in said.items() if text}
+        picture.alternative = picture.alternative.revised(written, now)
+        return picture
+    known = _one(Picture, plan.picture_id, "picture")
+    if known and any(said.values()):
+        known.alternative = known.alternative.revised(said, now)
+    return known
 
 
 def _choose_address(forum: Forum, plan: ForumPlan) -> None:
