@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import HTTPException
 
+from forumapp.core.addresses import Moved, public_record
 from forumapp.core.errors import Gone, NotFound
 from forumapp.core.paging import rows_of
 from forumapp.core.titles import whole_title
@@ -120,11 +121,10 @@ def description_of(url: str) -> dict[str, Any]:
     """Title, line and size of the page at a whole address; raises `NotFound`."""
     kind, language, slug, query = page_at(url)
     width, height = room_for(kind)
-    names = {**query, "slug": slug} if slug else query
-    title = current_institution().name.text(language)
+    names, title = query, current_institution().name.text(language)
     if slug:
-        forum = find(Forum, slug, visible_forums(g.now), "forum")
-        title = whole_title(forum.title.text(language))
+        forum = forum_at(slug)
+        names, title = {**query, "slug": forum.slug}, whole_title(forum.title.text(language))
     return {
         "version": "1.0",
         "type": "rich",
@@ -136,6 +136,15 @@ def description_of(url: str) -> dict[str, Any]:
         "height": height,
         "html": embed_line(kind, title, language, names, width=str(width), height=height),
     }
+
+
+def forum_at(slug: str) -> Forum:
+    """The public forum at a slug or a former one; a redirect would lead who asks to a page, not to oEmbed."""
+    shown = visible_forums(g.now)
+    try:
+        return public_record(Forum, slug, shown)
+    except Moved as moved:
+        return public_record(Forum, moved.slug, shown)
 
 
 def page_at(url: str) -> tuple[str, str, str, dict[str, str]]:

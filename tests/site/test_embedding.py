@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 
+from forumapp.core.slugs import change_slug
 from tests.records import a_forum, a_theme, a_venue, an_organization, an_organizer_line, both
 from tests.support import NOW
 
@@ -190,3 +191,12 @@ def test_the_page_of_a_forum_tells_programs_and_people_how_to_show_it(client, fo
     mail = page.select_one('.sharing a[href^="mailto:"]')["href"]
     assert quote(f"{HOST}/forums/open-harbours", safe="") in mail
     assert page.select_one(".sharing img")["src"].startswith("data:image/svg+xml")
+
+
+def test_oembed_knows_a_forum_by_the_slug_that_it_had(client, session, forum):
+    change_slug(forum, "quay-forum")
+    session.commit()
+    answer = client.get(f"/oembed?url={HOST}/forums/open-harbours")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert "/forums/quay-forum" in answer.json["html"]
+    assert "open-harbours" not in answer.json["html"]
