@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.models.archive import ArchiveEntry, ArchiveImport, OldAddress
@@ -225,6 +226,39 @@ def test_a_file_that_is_locked_or_packed_strangely_is_refused_alone(session) -> 
     archive = worked(take_in_archive(packed.getvalue(), "a.zip", zone=ZONE, by=COMMAND, now=NOW))
     assert [entry.state for entry in archive.entries] == ["new", "refused"]
     assert "packed in an unusual way" in archive.entries[1].problem[0]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_of_the_same_name_are_each_imported(session) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number, name in enumerate(("a.txt", "a (2).txt", "a.txt", "a.txt")):
+            archive.writestr(name, release(number))
+    archive = worked(take_in_archive(packed.getvalue(), "a.zip", zone=ZONE, by=COMMAND, now=NOW))
+    assert sorted((entry.name, entry.headline[:9]) for entry in archive.entries) == [
+        ("a (2).txt", "Meeting 1"),
+        ("a (3).txt", "Meeting 2"),
+        ("a (4).txt", "Meeting 3"),
+        ("a.txt", "Meeting 0"),
+    ]
+
+
+def test_a_run_that_the_database_breaks_off_blames_no_file(session) -> None:
+    def break_off(_connection, _cursor, statement, *_more) -> None:
+        if statement.startswith("INSERT INTO announcement "):
+            raise OperationalError(statement, {}, Exception("deadlock detected"))
+
+    archive = taken_in({"a.txt": A_RELEASE})
+    import_archive(archive, publishes=False)
+    session.commit()
+    event.listen(session.get_bind(), "before_cursor_execute", break_off)
+    try:
+        with pytest.raises(OperationalError):
+            go_on_with(archive, now=NOW)
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", break_off)
+    session.rollback()
+    assert [entry.state for entry in worked(archive).entries] == ["imported"]
 
 
 def test_chinese_names_of_files_from_old_systems_are_read(session) -> None:

@@ -3,8 +3,10 @@
 A zip may claim anything. No more of it is unpacked than it declares, and what it declares is bounded.
 """
 
+import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Protocol, Self
@@ -45,7 +47,7 @@ class ZipFiles:
             raise Refused(NO_ZIP, field="files") from broken
         infos = [info for info in self.packed.infolist() if not info.is_dir()]
         _refuse_bombs(infos)
-        self.infos = {_name_of(info): info for info in infos}
+        self.infos = _named(infos)
         self.names = list(self.infos)
 
     def __enter__(self) -> Self:
@@ -116,6 +118,20 @@ def _refuse_bombs(infos: Sequence[zipfile.ZipInfo]) -> None:
     is_too_tight = unpacked > UNSUSPICIOUS and unpacked > packed * HIGHEST_RATIO
     if unpacked > MOST_UNPACKED or is_too_tight:
         raise Refused(_("This archive would be far too large unpacked. Divide it."), field="files")
+
+
+def _named(infos: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Each file under a name of its own: a zip may hold “page.html” twice, then one is “page (2).html”."""
+    named: dict[str, zipfile.ZipInfo] = {}
+    times: Counter[str] = Counter()
+    for info in infos:
+        name = own = _name_of(info)
+        while name in named:
+            times[own] += 1
+            stem, ending = posixpath.splitext(own)
+            name = f"{stem} ({times[own] + 1}){ending}"
+        named[name] = info
+    return named
 
 
 def _name_of(info: zipfile.ZipInfo) -> str:

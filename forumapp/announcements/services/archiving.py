@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from io import BytesIO
 
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+
 from forumapp.announcements.models.archive import ArchiveEntry, ArchiveImport
 from forumapp.announcements.queries.announcements import imported_as
 from forumapp.announcements.queries.archives import (
@@ -215,6 +217,8 @@ class _Step:
                 deal(entry)
         except Refused as refusal:
             refuse_entry(entry, refusal)
+        except (OperationalError, InterfaceError, IntegrityError):  # may go well another time
+            raise
         except Exception:  # one file may not keep all the others waiting for ever
             log.exception("the file %s of the archive %s", entry.position, self.archive.id)
             refuse_entry(entry, Refused(WILL_NOT))
