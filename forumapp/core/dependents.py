@@ -25,6 +25,7 @@ DEPENDENTS = {
     "itinerary_item": _("points of itineraries"),
     "organizer_line": _("organizer lines"),
     "person": _("people"),
+    "quote": _("quotes"),
     "registration": _("registrations"),
 }
 

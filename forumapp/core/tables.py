@@ -23,6 +23,7 @@ LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 COMMENT = "#"
 _BRACKETED = re.compile(r"(.+?)\s*[(（]\s*([^()（）]+?)\s*[)）]\s*")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LANGUAGE_WORDS = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "汉语": "zh"}
 
@@ -174,10 +175,10 @@ def number_in(text: str) -> float | None:
     """A number as people write it, nothing of nothing."""
     if not text:
         return None
-    try:
-        return float(unicodedata.normalize("NFKC", text).replace(",", ".").replace("−", "-"))
-    except ValueError as wrong:
-        raise Refused(NO_NUMBER, text=text) from wrong
+    written = unicodedata.normalize("NFKC", text).replace(",", ".").replace("−", "-")
+    if not _NUMBER.fullmatch(written):
+        raise Refused(NO_NUMBER, text=text)
+    return float(written)
 
 
 def word_in(text: str, words: Mapping[str, str], languages: Collection[str]) -> str:

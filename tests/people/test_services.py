@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from forumapp.announcements.models.announcements import Quote
 from forumapp.core.actor import Actor
 from forumapp.core.errors import Refused
 from forumapp.institution.models import ConsentText
@@ -15,7 +16,7 @@ from forumapp.people.services import (
     record_consent,
     withdraw_consent,
 )
-from tests.records import a_forum, an_appearance, both
+from tests.records import a_forum, an_announcement, an_appearance, both
 from tests.support import NOW
 
 BY = Actor("command", "Chen Suyin")
@@ -104,6 +105,17 @@ def test_a_person_who_appears_is_not_deleted(session):
     with pytest.raises(Refused) as needed:
         delete_person(person, by=BY, now=NOW)
     assert needed.value.values["dependents"].counts == {"appearance": 1}
+
+
+def test_a_person_who_is_quoted_is_not_deleted(session):
+    person, announcement = made(), an_announcement()
+    announcement.quotes.append(Quote(wording=both("Ports are open."), person=person))
+    session.add(announcement)
+    session.flush()
+    with pytest.raises(Refused) as needed:
+        delete_person(person, by=BY, now=NOW)
+    assert needed.value.values["dependents"].text("en") == "quotes (1)"
+    assert needed.value.values["dependents"].text("zh") == "引语（1）"
 
 
 def test_a_broken_portrait_is_refused(session):
