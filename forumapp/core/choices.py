@@ -1,5 +1,6 @@
 """Records to choose from in a form."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,5 +30,6 @@ def record_choices(model: Any, named: Any, language: str) -> list[RecordChoice]:
 
 
 def sort_key(name: str) -> str:
-    """Chinese by its sound, Latin by its letters."""
-    return " ".join(syllables(name)).casefold()
+    """Chinese by its sound, Latin by its letters whatever their accents."""
+    letters = unicodedata.normalize("NFD", " ".join(syllables(name)))
+    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from forumapp.announcements.rules.kinds import ANNOUNCEMENT_KINDS
 from forumapp.calendars.rules.places import country_beside
+from forumapp.core.choices import sort_key
 from forumapp.core.clock import wall_of
 from forumapp.core.countries import country_name
 from forumapp.core.markdown import render_markdown
@@ -281,13 +282,13 @@ def short_weekday(day: date, language: str) -> str:
 def options(records: Iterable[Any], name: str, language: str) -> list[tuple[str, str]]:
     """Slug and name of each record, for a filter, in the order of the names."""
     named = [(record.slug, getattr(record, name).text(language)) for record in records]
-    return sorted(named, key=lambda option: option[1])
+    return sorted(named, key=lambda option: sort_key(option[1]))
 
 
 def city_options(venues: Iterable[Any], language: str) -> list[tuple[str, str]]:
     return sorted(
         ((venue.city_key, venue.city.text(language)) for venue in venues),
-        key=lambda option: option[1],
+        key=lambda option: sort_key(option[1]),
     )
 
 
