@@ -11,6 +11,7 @@ from forumapp.announcements.queries.page import (
     public_quotes,
     related_announcements,
 )
+from forumapp.core.clock import reckoned_instant
 from forumapp.core.visibility import Released
 from forumapp.forums.queries import confirmed_lines, public_appearances
 
@@ -62,11 +63,17 @@ def updated_at(announcement: Announcement) -> datetime | None:
 
 
 class Previewed:
-    """A draft seen as if it were released now, where it has no release time of its own."""
+    """A draft seen as it will be at the release that is asked for it; where none is, as of now."""
 
     def __init__(self, announcement: Announcement, now: datetime) -> None:
         self.announcement = announcement
-        self.release_at = announcement.release_at or now
+        self.release_at = announcement.release_at or asked_release(announcement) or now
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.announcement, name)
+
+
+def asked_release(announcement: Announcement) -> datetime | None:
+    """The instant of a draft's release, known by its wall time only until it is published."""
+    wall, zone = announcement.release_wall, announcement.release_zone
+    return reckoned_instant(wall, zone, announcement.release_fold) if wall else None

@@ -385,6 +385,20 @@ def test_a_release_in_the_future_schedules_everything(session, organizer, client
     assert client.get(f"/forums/{forum.slug}").status_code == 404
 
 
+def test_moving_names_the_zone_in_which_the_new_time_will_be_read(session, organizer):
+    forum = a_published(session)
+    elsewhere = a_venue(session, "Lake Pavilion", "湖滨馆", zone="Europe/Zurich", city="Geneva")
+    at = f"/desk/forums/{forum.id}/move"
+    assert "New York time (EDT, UTC−4)" in organizer.get(at).text
+    chosen = {
+        "do": "refresh",
+        "starts-day": "2027-07-14",
+        "starts-time": "10:00",
+        "venue": str(elsewhere.id),
+    }
+    assert "Zurich time (CEST, UTC+2)" in organizer.post(at, data=chosen).text
+
+
 def test_moving_keeps_the_length_and_tells_old_and_new(session, organizer, client):
     forum = a_published(session)
     moved = {

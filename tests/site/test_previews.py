@@ -1,7 +1,7 @@
 """Somebody outside sees what is not public yet, by a link."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -44,6 +44,20 @@ def test_the_page_is_shown_in_each_language_and_kept_nowhere(session, client, sh
     for answer in (english, chinese):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_draft_shows_the_release_that_is_asked_for_it(session, client) -> None:
+    draft = an_announcement(
+        state="draft",
+        release_at=None,
+        release_wall=datetime(2026, 12, 25, 9, 0),
+        release_zone="America/New_York",
+    )
+    session.add(draft)
+    session.flush()
+    preview = make_preview(draft, for_whom="The Quay Post", days=7, by=COMMAND, now=NOW)
+    page = client.get(f"/previews/{secret_of(preview)}").text
+    assert "25 December 2026, 09:00 New York time" in page
 
 
 def test_its_pictures_are_shown_with_it_and_nobody_elses(session, client, shared) -> None:

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from forumapp.core.clock import zone_names
+from forumapp.core.clock import reckoned_instant, zone_names
 from forumapp.core.tokens import new_uid
 from forumapp.core.translated import Translated
 from forumapp.core.visibility import DRAFT
 from forumapp.core.when import zone_text
 from forumapp.delegations.queries import delegation_ids_at
 from forumapp.desk.forums.blueprint import pages
-from forumapp.desk.forums.forms import ForumForm
+from forumapp.desk.forums.forms import ForumForm, MoveForm
 from forumapp.desk.forums.plans import plan_of, rows_of, show_folds, shown_in_form
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import forum_with_key, the_forum
@@ -163,12 +163,14 @@ def name_new_sessions(rows: list[Any]) -> None:
         row.key.data = row.key.data or next(fresh)
 
 
-def zone_hint(form: ForumForm) -> str:
+def zone_hint(form: ForumForm | MoveForm) -> str:
     """The zone in which the times are meant, as it reads on that day."""
     zone = form.zone.data or (zone_of_venue(form.venue.data) if form.venue.data else "")
     if zone not in zone_names():
         return ""
-    return zone_text(zone, g.now, current_language())
+    starts = form.starts.data
+    at = reckoned_instant(starts, zone, form.starts.fold or 0) if starts else g.now
+    return zone_text(zone, at, current_language())
 
 
 def saved(forum: Forum) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from forumapp.core.clock import asked_instant, instant_of
 from forumapp.core.errors import Refused
 from forumapp.core.translated import Translated
 from forumapp.desk.forums.blueprint import pages
-from forumapp.desk.forums.drafting import offer_rooms_of
+from forumapp.desk.forums.drafting import offer_rooms_of, zone_hint
 from forumapp.desk.forums.forms import ConfirmForm, MoveForm, PublishForm, ReasonForm
 from forumapp.desk.forums.plans import move_plan_of, show_folds, shown_to_move
 from forumapp.desk.forums.showing import forum_page, preview_page
@@ -76,7 +76,11 @@ def move_forum(forum_id: int) -> ResponseReturnValue:
         if moved:
             return back_to(moved, gettext("Moved."))
     return render_form(
-        "desk/forums/move_forum.html", form, forum=forum, registered=active_count(forum)
+        "desk/forums/move_forum.html",
+        form,
+        forum=forum,
+        registered=active_count(forum),
+        zone_hint=zone_hint(form),
     )
 
 
