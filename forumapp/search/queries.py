@@ -1,6 +1,7 @@
 """Finding: which records hold all the words asked for. Which may be found, who asks says."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 
 from forumapp.core.db import db
+from forumapp.core.translated import LANGUAGE_NAMES
 from forumapp.search.models import SearchEntry
 from forumapp.search.rules import wanted, wanted_loosely
 
@@ -62,7 +64,7 @@ def _ranked(
         select(SearchEntry.kind, SearchEntry.record_id, score)
         .where(may_be_found, _holds(asked, joined))
         .order_by(score.desc(), SearchEntry.id)
-        .limit(limit)
+        .limit(limit * len(LANGUAGE_NAMES))  # a record may be there once in each language
     )
     if db.engine.dialect.name == "sqlite":
         found = found.join(_SQLITE_WORDS, _SQLITE_WORDS.c.rowid == SearchEntry.id).where(
@@ -71,7 +73,7 @@ def _ranked(
     best: dict[tuple[str, int], float] = {}
     for kind, record_id, how_good in db.session.execute(found):
         best.setdefault((kind, record_id), float(how_good))
-    return best
+    return dict(islice(best.items(), limit))
 
 
 def _holds(asked: Asked, joined: str) -> ColumnElement[bool]:

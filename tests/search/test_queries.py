@@ -77,6 +77,20 @@ def test_matches_come_once_each_and_best_first(themes: dict[str, Theme]) -> None
     assert ranked_matches("cities", {"forum": select(Forum.id)}, limit=5) == {}
 
 
+def test_a_record_that_holds_a_word_in_two_languages_takes_one_place(
+    session: scoped_session[Session],
+) -> None:
+    themes = [
+        Theme(slug=f"port-{number}", title=Translated({"en": "Ports", "zh": "Ports 港"}))
+        for number in range(3)
+    ]
+    for theme in themes:
+        session.add(theme)
+        index_record(theme, theme.title)
+    assert len(ranked_matches("ports", EVERY_THEME, limit=3)) == 3
+    assert len(ranked_matches("ports", EVERY_THEME, limit=2)) == 2
+
+
 def test_what_may_not_be_found_takes_no_place_among_the_best(themes: dict[str, Theme]) -> None:
     water = themes["water"].id
     findable = {"theme": select(Theme.id).where(Theme.id == water)}
