@@ -80,6 +80,31 @@ document.addEventListener("htmx:afterSettle", (event) => {
   else if (document.activeElement === document.body) part?.querySelector(":is(button, select, input):not([type=hidden])")?.focus();
 });
 
+// What is typed while a chosen record's part of the form is on its way stays typed.
+const asked = new WeakMap();
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.tagName === "SELECT") asked.set(detail.xhr, written(detail.target));
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const before = asked.get(detail.xhr);
+  if (!before) return;
+  for (const [name, value] of written(detail.target)) {
+    if (before.get(name) === value) before.delete(name);
+    else before.set(name, value);
+  }
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  for (const [name, value] of asked.get(detail.xhr) ?? []) {
+    const field = document.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (field) field.value = value;
+  }
+  asked.delete(detail.xhr);
+});
+function written(part) {
+  const fields = part.querySelectorAll("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])");
+  return new Map([...fields].map((field) => [field.name, field.value]));
+}
+
 // “Copy” stands where scripts run; what was copied is said in the button and to screen readers.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
