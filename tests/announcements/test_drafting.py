@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from forumapp.announcements.models.announcements import Announcement
-from forumapp.announcements.queries.announcements import notice_of, public_announcements_of, visible_announcements
+from forumapp.announcements.queries.announcements import (
+    notice_of,
+    public_announcements_of,
+    visible_announcements,
+)
 from forumapp.announcements.services.drafting import (
     draft_notice,
     draft_report,

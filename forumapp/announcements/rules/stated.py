@@ -70,8 +70,10 @@ _WITHOUT_YEAR = {
     "zh": ("M月d日（EEEE）", "M月d日（EEE）", "M月d日"),
 }
 _ANY_LANGUAGE = ("full", "long", "medium", "y-MM-dd")
-_GOES_ON = re.compile(r"\s?(?:[-\u2010-\u2015~至到]|to\b)\s?(?=\d)")
-_CAME_FROM = re.compile(r"(?P<first>\d)\s?(?:[-\u2010-\u2015~至到]|to)\s?$")
+_GOES_ON = re.compile(r"\s?(?:[-\u2010-\u2015~至到和、]|(?:to|and|or|through|until)\b)\s?(?=\d)")
+_CAME_FROM = re.compile(
+    r"(?P<first>\d)\s?(?:[-\u2010-\u2015~至到和、]|(?:to|and|or|through|until))\s?$"
+)
 _CAPITALIZED = re.compile(r" [A-Z]\w")
 _LONGER_NAME = {
     **{(kind, ""): _CAPITALIZED for kind in ("city", "venue", "room", "speaker")},

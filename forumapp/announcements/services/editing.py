@@ -217,11 +217,11 @@ def _fill(announcement: Announcement, plan: AnnouncementPlan, now: datetime) -> 
     hang_pictures(announcement, plan.pictures, now=now)
     set_quotes(announcement, plan.quotes, now=now)
     set_documents(announcement, plan.documents, now=now)
-    set_release(announcement, plan.release_wall, plan.release_zone, plan.release_fold)
+    set_release(announcement, plan.release_wall, plan.release_zone, plan.release_fold, now=now)
 
 
 def set_release(
-    announcement: Announcement, wall: datetime | None, zone: str, fold: int | None
+    announcement: Announcement, wall: datetime | None, zone: str, fold: int | None, *, now: datetime
 ) -> None:
     """The release time as printed, and its instant once the announcement is public.
 
@@ -230,16 +230,39 @@ def set_release(
     wall = with_known_seconds(announcement, wall)
     instant = asked_instant(wall, zone, fold, field="release_wall") if wall else None
     if announcement.state == PUBLISHED and shares_forums_release(announcement):
+        refuse_wrong_release(announcement, announcement.release_at or now, now=now)
         return
     if announcement.state == PUBLISHED and instant is None:
         raise Refused(
             _("A published announcement has a release time. Give one, or withdraw it."),
             field="release_wall",
         )
+    if announcement.state == PUBLISHED and instant is not None:
+        refuse_wrong_release(announcement, instant, now=now)
+        announcement.release_at = instant
     announcement.release_wall, announcement.release_zone = wall, zone
     announcement.release_fold = fold or 0
-    if announcement.state == PUBLISHED:
-        announcement.release_at = instant
+
+
+def refuse_wrong_release(announcement: Announcement, instant: datetime, *, now: datetime) -> None:
+    """Refuse to hide again what readers see, and to tell of a forum before it is public.
+
+    What an editor wrote may tell of a forum that is still in preparation; what was drafted from its
+    facts may not.
+    """
+    forum = announcement.forum
+    if announcement.is_visible(now) and instant > now:
+        raise Refused(
+            _("Readers see this already. Withdraw it before you give it a later release time."),
+            field="release_wall",
+        )
+    if forum is None or not (announcement.drafted or shares_forums_release(announcement)):
+        return
+    if forum.release_at is None or instant < forum.release_at:
+        raise Refused(
+            _("This tells of a forum that is not public at that time. Publish the forum first."),
+            field="release_wall",
+        )
 
 
 def with_known_seconds(announcement: Announcement, wall: datetime | None) -> datetime | None:

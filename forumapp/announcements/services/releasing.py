@@ -4,7 +4,11 @@ from datetime import datetime
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.parity import texts_of_announcement
-from forumapp.announcements.services.editing import shares_forums_release, with_known_seconds
+from forumapp.announcements.services.editing import (
+    refuse_wrong_release,
+    shares_forums_release,
+    with_known_seconds,
+)
 from forumapp.announcements.services.gallery import refuse_undescribed
 from forumapp.announcements.services.parity import check_parity
 from forumapp.core.actor import Actor
@@ -43,6 +47,7 @@ def publish_announcement(
             raise Refused(_("Publish the forum: its notice goes out with it, at the same moment."))
         release_at(announcement, forum.release_at, by=by, now=now)
         return
+    refuse_wrong_release(announcement, instant, now=now)
     announcement.state = PUBLISHED
     if wall is None:
         wall = wall_of(now, zone).replace(microsecond=0)
