@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumapp.announcements.rules.differences import MOST_WORDS, differences
+from forumapp.announcements.rules.differences import MOST_LINES, MOST_WORDS, differences
 from tests.support import soon
 
 
@@ -39,3 +39,12 @@ def test_the_pieces_spell_both_texts() -> None:
 def test_a_very_long_passage_is_shown_as_a_whole() -> None:
     old, new = "甲" * (MOST_WORDS * 20), "乙" * (MOST_WORDS * 20)
     assert [piece.kind for piece in differences(old, new)] == ["gone", "new"]
+
+
+@soon
+def test_texts_of_very_many_lines_are_told_apart_where_they_differ() -> None:
+    lines = ["A line.\n", "\n"] * (MOST_LINES * 8)
+    old, new = "".join(lines), "".join([*lines[:99], "It came.\n", *lines[99:]])
+    assert marked(old, new) == new.replace("It came.\n", "[+It came.\n+]")
+    assert marked(new, "".join(lines)) == new.replace("It came.\n", "[-It came.\n-]")
+    assert marked(old, old) == old

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 SAME, GONE, NEW = "same", "gone", "new"
 MOST_WORDS = 4000
 """Longer passages are shown as a whole: telling their words apart would take too long."""
+MOST_LINES = 1000
+"""Longer texts are one passage, but for the lines with which both begin and end."""
 
 _CHINESE = r"[\u3400-\u9fff\uf900-\ufaff]"
 _TOKEN = re.compile(rf"{_CHINESE}|(?:(?!{_CHINESE})\w)+|\s+|[^\w\s]")
@@ -32,10 +34,30 @@ def differences(old: str, new: str) -> list[Piece]:
 
 def _passages(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of passages of whole lines that correspond."""
+    if max(len(old), len(new)) > MOST_LINES:
+        yield from _between_alike(old, new)
+        return
     for _verb, first, last, start, end in SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
         yield "".join(old[first:last]), "".join(new[start:end])
+
+
+def _between_alike(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The lines with which both begin, what stands between, and those with which both end."""
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
+    gone, come = old[first : len(old) - last], new[first : len(new) - last]
+    begin, end = "".join(old[:first]), "".join(old[len(old) - last :])
+    yield from ((begin, begin), ("".join(gone), "".join(come)), (end, end))
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """With how many lines both begin."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
 
 
 def _word_by_word(old: str, new: str) -> Iterator[Piece]:
