@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORDS = re.compile(r"[^\W_]+")
@@ -24,6 +24,24 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(run)
     return found
+
+
+LONGEST_KEPT = 200_000
+"""Bytes: what PostgreSQL makes of so many tokens has room in its index (at most 1 MB), whatever they are."""
+
+
+def kept_tokens(text: str) -> list[str]:
+    """The tokens of a text; of a very long one each once, and as many as an index takes."""
+    found = tokens(text)
+    if _size(found) <= LONGEST_KEPT:
+        return found
+    distinct = list(dict.fromkeys(found))
+    sizes = accumulate(len(token.encode()) + 1 for token in distinct)
+    return distinct[: sum(size <= LONGEST_KEPT for size in sizes)]
+
+
+def _size(found: Iterable[str]) -> int:
+    return sum(len(token.encode()) + 1 for token in found)
 
 
 def wanted(query: str) -> list[tuple[str, bool]]:
@@ -56,6 +74,8 @@ def folded(text: str) -> str:
 
 SHORTEST_START = 3
 """Letters that a mistyped word is still trusted for."""
+MOST_PUT_RIGHT = 4
+"""Words of a query: each is compared with every word that is known."""
 
 
 def wanted_loosely(query: str) -> list[tuple[str, bool]]:
@@ -71,14 +91,19 @@ def nearest_words(query: str, texts: Iterable[str]) -> str:
     """The query with each word put right by the words of these texts; nothing where none is nearer."""
     known = {run for text in texts for run in _runs(text) if len(run) > SHORTEST_START}
     asked = _runs(query)
-    meant = [run if run in known else _nearest(run, known) for run in asked]
+    mistyped = [run for run in dict.fromkeys(asked) if run not in known and _can_be_put_right(run)]
+    in_order = sorted(known)
+    nearest = {run: _nearest(run, in_order) for run in mistyped[:MOST_PUT_RIGHT]}
+    meant = [nearest.get(run, run) for run in asked]
     return " ".join(meant) if meant != asked else ""
 
 
-def _nearest(run: str, known: Iterable[str]) -> str:
-    if _CHINESE.match(run) or len(run) <= SHORTEST_START:
-        return run
-    return next(iter(get_close_matches(run, sorted(known), 1, cutoff=0.75)), run)
+def _can_be_put_right(run: str) -> bool:
+    return len(run) > SHORTEST_START and not _CHINESE.match(run)
+
+
+def _nearest(run: str, known: Sequence[str]) -> str:
+    return next(iter(get_close_matches(run, known, 1, cutoff=0.75)), run)
 
 
 @dataclass(frozen=True, slots=True)

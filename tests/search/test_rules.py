@@ -75,3 +75,9 @@ def test_a_mistyped_word_is_put_right_by_words_that_are_there():
     assert nearest_words("harbuors 论坛", ["Open harbours", "城市论坛"]) == "harbours 论坛"
     assert nearest_words("harbours", ["Open harbours"]) == ""
     assert nearest_words("zzzz", ["Open harbours"]) == ""
+
+
+def test_of_a_long_query_only_the_first_mistyped_words_are_put_right():
+    words = ["harbours", "journeys", "speakers", "bridges", "dialogue"]
+    query = "harbuors of journyes speakres brigdes dialgoue"
+    assert nearest_words(query, words) == "harbours of journeys speakers bridges dialgoue"
