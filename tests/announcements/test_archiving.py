@@ -130,6 +130,16 @@ def test_pictures_beside_a_page_come_along(session) -> None:
     assert made.not_understood == ["http://far.example/logo.png"]
 
 
+def test_why_a_page_stays_a_draft_is_kept_in_words_that_people_read(session) -> None:
+    page = (
+        b"<html><h1>Quiet Harbours</h1>Source:HCOT Release time:2019/9/10 10:00:00"
+        b"<p>Much was said.<img src='a.jpg'>"
+    )
+    entry = imported({"a.html": page, "a.jpg": a_picture()}, publishes=True).entries[0]
+    _sentence, values = entry.problem
+    assert list(values.values()) == ["picture 1, in English"]
+
+
 def test_a_picture_that_cannot_be_read_stays_named(session) -> None:
     page = b"<html><h1>Quiet Harbours</h1>Source:HCOT<p>Much was said.<img src='a.jpg' alt='The table'>"
     made = imported({"a.html": page, "a.jpg": b"GIF89a"}).entries[0].announcement

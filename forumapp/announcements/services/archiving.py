@@ -46,8 +46,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import zone_of
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
-from forumapp.core.text import _
-from forumapp.core.translated import Translated
+from forumapp.core.text import Readable, _
 from forumapp.files.services.stored import CheckedFile, keep_file, path_of
 
 log = logging.getLogger(__name__)
@@ -282,7 +281,7 @@ def refuse_entry(entry: ArchiveEntry, refusal: Refused) -> None:
 def told(refusal: Refused) -> list[object]:
     """A refusal as an entry keeps it: its sentence, and its values as plain text."""
     values = {
-        name: value.text("en") if isinstance(value, Translated) else str(value)
+        name: value.text("en") if isinstance(value, Readable) else str(value)
         for name, value in refusal.values.items()
     }
     return [refusal.sentence, values]
