@@ -4,10 +4,10 @@ import re
 from datetime import date, datetime, time
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.announcements.models.announcements import Announcement, Quote
-from forumapp.announcements.services.words import index_announcement
+from forumapp.announcements.models.announcements import Announcement, AnnouncementPicture, Quote
+from forumapp.announcements.services.words import index_announcement, written_texts
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db
@@ -153,14 +153,22 @@ LISTED_IN = {"speakers": _is_entry_of, "programme": _is_named_in}
 
 def _announcements_naming(names: set[str]) -> list[Announcement]:
     announcements = db.session.scalars(
-        select(Announcement).where(Announcement.state.in_(VISIBLE_STATES))
+        select(Announcement)
+        .where(Announcement.state.in_(VISIBLE_STATES))
+        .options(
+            joinedload(Announcement.picture),
+            selectinload(Announcement.pictures).joinedload(AnnouncementPicture.picture),
+            selectinload(Announcement.quotes),
+            selectinload(Announcement.documents),
+            selectinload(Announcement.corrections),
+        )
     )
     return [
         announcement
         for announcement in announcements
         if any(
             name in written
-            for text in (announcement.headline, announcement.lead, announcement.body)
+            for text in written_texts(announcement)
             for written in _values(text)
             for name in names
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumapp.announcements.models.announcements import Quote
+from forumapp.announcements.models.announcements import Correction, Quote
 from forumapp.announcements.services.drafting import publish_notice
 from forumapp.announcements.services.words import index_announcement
 from forumapp.core.actor import COMMAND
@@ -193,3 +193,19 @@ def test_what_somebody_said_is_found_while_their_consent_stands(client, session)
     consents.withdraw_consent(person, "publication", by=COMMAND, now=NOW)
     session.commit()
     assert "/announcements/said" not in client.get("/search?q=lighthouses").text
+
+
+def test_every_text_of_a_page_that_still_names_the_person_is_told(session):
+    person = a_person(name=both("Lin Qiao", "林桥"))
+    corrected = an_announcement(headline=both("Corrected"))
+    corrected.corrections.append(
+        Correction(at=NOW, by="Ann", wording=both("The name is Lin Qiao."))
+    )
+    shown = an_announcement(headline=both("Shown"), picture_caption=both("Lin Qiao at the quay"))
+    quoted = an_announcement(headline=both("Quoted"))
+    quoted.quotes.append(Quote(wording=both("Yes."), name=both("", "林桥"), capacity=both("")))
+    other = an_announcement(headline=both("Other"))
+    session.add_all([person, corrected, shown, quoted, other])
+    session.flush()
+    naming = consents.withdraw_consent(person, "publication", by=COMMAND, now=NOW)
+    assert [each.headline.text("en") for each in naming] == ["Corrected", "Shown", "Quoted"]

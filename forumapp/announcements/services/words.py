@@ -24,3 +24,23 @@ def index_announcement(announcement: Announcement) -> None:
         *(quote.person.name if quote.person else quote.name for quote in quotes),
         *(document.title for document in announcement.documents),
     )
+
+
+def written_texts(announcement: Announcement) -> list[Translated]:
+    """Every text that somebody wrote for its page: what a record of ours is called is not among them."""
+    pictures = [announcement.picture] if announcement.picture else []
+    pictures += [each.picture for each in announcement.pictures]
+    return [
+        announcement.headline,
+        announcement.lead,
+        announcement.body,
+        announcement.dateline,
+        announcement.source,
+        announcement.picture_caption,
+        announcement.picture_credit,
+        *(picture.alternative for picture in pictures),
+        *(text for each in announcement.pictures for text in (each.caption, each.credit)),
+        *(text for each in announcement.quotes for text in (each.wording, each.name)),
+        *(document.title for document in announcement.documents),
+        *(correction.wording for correction in announcement.corrections),
+    ]
