@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from forumapp.core.db import Base, db
 from forumapp.core.translated import Translated
 from forumapp.search.models import SearchEntry
-from forumapp.search.rules import tokens
+from forumapp.search.rules import kept_tokens
 
 
 def index_record(record: Base, *texts: Translated | str) -> None:
@@ -40,7 +40,7 @@ def _words(texts: Iterable[Translated | str], language: str) -> str:
     said = (
         text.exact(language) if isinstance(text, Translated) else text for text in texts if text
     )
-    return " ".join(tokens(" ".join(said)))
+    return " ".join(kept_tokens(" ".join(said)))
 
 
 def forget_record(record: Base) -> None:

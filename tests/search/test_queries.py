@@ -118,3 +118,15 @@ def test_a_mistyped_word_finds_what_begins_alike(themes: dict[str, Theme]) -> No
         ("theme", themes["cities"].id)
     ]
     assert near_matches("x", EVERY_THEME, limit=5) == {}
+
+
+def test_a_text_longer_than_any_index_takes_is_found_by_its_beginning(session) -> None:
+    first = ord("一")
+    words = [
+        chr(first + number % 20_000) + chr(first + number // 20_000) for number in range(150_000)
+    ]
+    theme = Theme(slug="long", title=Translated({"en": "Long", "zh": "长文"}))
+    session.add(theme)
+    index_record(theme, theme.title, "", " ".join(words))
+    session.flush()
+    assert found(words[100]) == [theme.id]
