@@ -37,7 +37,7 @@ from forumapp.readers.services.forgetting import (
     mark_returned_readers,
     remove_leaving,
 )
-from forumapp.readers.services.telling import tell_readers
+from forumapp.readers.services.telling import take_back_hidden, tell_readers
 from forumapp.registrations.services.answering import sweep_files
 from forumapp.registrations.services.bounces import mark_returned_mail
 from forumapp.registrations.services.codes import forget_old_attempts as forget_old_codes
@@ -66,6 +66,7 @@ class Job:
 JOBS = (
     Job("sign of life", 20, lambda now: beat(WORKER_NAME, now)),
     Job("answer who asked for a new password", 1, answer_password_requests),
+    Job("take back mails of what is withdrawn", 1, take_back_hidden),
     Job("deliver mail", 1, deliver_due),
     Job("read the mailbox", 60, read_mailbox),
     Job("write invitations", 1, write_owed_mails),

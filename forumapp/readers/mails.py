@@ -36,9 +36,9 @@ def send_link(reader: Reader, *, now: datetime) -> None:
     _send(LINK_AGAIN, reader, now, {"wanted": wanted_words(reader)})
 
 
-def send_announcement(reader: Reader, texts: Texts, *, now: datetime) -> None:
+def send_announcement(reader: Reader, texts: Texts, *, now: datetime) -> OutgoingMail:
     """The announcement as those read it who have the same language and wish."""
-    _send(ANNOUNCEMENT, reader, now, texts=texts)
+    return _send(ANNOUNCEMENT, reader, now, texts=texts)
 
 
 def announcement_texts(

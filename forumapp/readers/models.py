@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import Base, Identified
 from forumapp.themes.models import Theme
 
@@ -47,14 +48,18 @@ class Reader(Base, Identified):
 
 
 class ReaderTold(Base):
-    """This reader's mail of this announcement is queued: it is never queued again."""
+    """This reader's mail of this announcement is queued: it is never queued again, unless taken back."""
 
     __tablename__ = "reader_told"
     __table_args__ = (
         Index("ix_reader_told_once", "announcement_id", "reader_id", unique=True),
         Index("ix_reader_told_reader", "reader_id"),
+        Index("ix_reader_told_mail", "mail_id"),
     )
 
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id", ondelete="CASCADE"))
     reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id", ondelete="CASCADE"))
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="SET NULL"))
     at: Mapped[datetime]
+
+    announcement: Mapped[Announcement] = relationship()

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, Select, exists, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.db import db
 from forumapp.core.errors import NotFound
 from forumapp.core.tokens import normalised_address, token_hash
+from forumapp.core.visibility import visible
+from forumapp.mail.models import OutgoingMail
+from forumapp.mail.rules import QUEUED
 from forumapp.readers.models import Reader, ReaderTold, reader_theme
-from forumapp.readers.rules import ANNOUNCEMENTS_AT_ONCE
+from forumapp.readers.rules import ANNOUNCEMENTS_AT_ONCE, TAKEN_BACK_AT_ONCE
 from forumapp.themes.models import Theme
 
 
@@ -75,6 +78,20 @@ def readers_to_tell(announcement: Announcement, now: datetime) -> Select[Reader]
         )
         .order_by(Reader.id)
         .options(selectinload(Reader.themes))
+    )
+
+
+def hidden_but_queued(now: datetime) -> Select[ReaderTold]:
+    """Whose mail still waits, of what was withdrawn since or has another release; some at a time."""
+    return (
+        select(ReaderTold)
+        .join(OutgoingMail, OutgoingMail.id == ReaderTold.mail_id)
+        .join(ReaderTold.announcement)
+        .where(OutgoingMail.state == QUEUED, ~visible(Announcement, now))
+        .options(contains_eager(ReaderTold.announcement))
+        .order_by(ReaderTold.id)
+        .limit(TAKEN_BACK_AT_ONCE)
+        .with_for_update(skip_locked=True, of=OutgoingMail)
     )
 
 

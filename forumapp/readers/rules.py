@@ -15,4 +15,5 @@ SENT_KEPT_FOR = timedelta(days=7)
 
 AT_ONCE = 100
 """So many mails are queued in one transaction, so that nobody who registers waits for them."""
+TAKEN_BACK_AT_ONCE = 1000
 ANNOUNCEMENTS_AT_ONCE = 50

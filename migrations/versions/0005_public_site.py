@@ -345,6 +345,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("announcement_id", sa.Integer(), nullable=False),
         sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
@@ -355,6 +356,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["reader_id"], ["reader.id"], name=op.f("fk_reader_told_reader_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"],
+            ["outgoing_mail.id"],
+            name=op.f("fk_reader_told_mail_id"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reader_told")),
         sqlite_autoincrement=True,
     )
@@ -362,6 +369,7 @@ def upgrade() -> None:
         "ix_reader_told_once", "reader_told", ["announcement_id", "reader_id"], unique=True
     )
     op.create_index("ix_reader_told_reader", "reader_told", ["reader_id"], unique=False)
+    op.create_index("ix_reader_told_mail", "reader_told", ["mail_id"], unique=False)
 
     op.add_column(
         "announcement", sa.Column("stated", sa.JSON(), server_default="{}", nullable=False)

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from forumapp.announcements.models.announcements import Announcement
+from forumapp.announcements.services.releasing import publish_announcement, withdraw_announcement
+from forumapp.core.actor import COMMAND
 from forumapp.core.revision import public_revision
 from forumapp.core.transaction import writing
 from forumapp.mail.message import message_of
@@ -13,7 +15,7 @@ from forumapp.mail.models import OutgoingMail
 from forumapp.readers.models import Reader, ReaderTold
 from forumapp.readers.services import telling
 from forumapp.readers.services.forgetting import forget_readers
-from forumapp.readers.services.telling import tell_readers
+from forumapp.readers.services.telling import take_back_hidden, tell_readers
 from tests.records import a_forum, a_reader, a_theme, a_venue, an_announcement, both
 from tests.support import NOW
 
@@ -194,3 +196,25 @@ def test_what_was_sent_is_not_kept_beyond_a_week(session):
     assert session.scalars(select(Reader)).one().confirmed_at is not None
     work(NOW + timedelta(days=9))
     assert told(session) == []
+
+
+def test_what_is_withdrawn_before_the_mail_has_left_is_not_mailed(session):
+    announcement, sent, waiting = an_announcement(), a_reader(), a_reader()
+    session.add_all((announcement, sent, waiting))
+    session.commit()
+    work()
+    mails = {each.to_address: each for each in session.scalars(select(OutgoingMail))}
+    mails[sent.address].state = "sent"
+    withdraw_announcement(announcement, by=COMMAND, now=NOW)
+    session.commit()
+    with writing():
+        assert take_back_hidden(NOW) == 1
+    assert session.scalars(select(OutgoingMail.to_address)).all() == [sent.address]
+
+    publish_announcement(announcement, by=COMMAND, now=NOW)
+    session.commit()
+    work()
+    addresses = select(OutgoingMail.to_address).order_by(OutgoingMail.id)
+    assert session.scalars(addresses).all() == [sent.address, waiting.address]
+    with writing():
+        assert take_back_hidden(NOW) == 0

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.core.db import db
+from forumapp.mail.models import OutgoingMail
 from forumapp.mail.rendering import Texts
 from forumapp.readers import mails
-from forumapp.readers.models import ReaderTold
-from forumapp.readers.queries import readers_to_tell, untold_announcements
+from forumapp.readers.models import Reader, ReaderTold
+from forumapp.readers.queries import hidden_but_queued, readers_to_tell, untold_announcements
 from forumapp.readers.rules import AT_ONCE
 
 
@@ -22,12 +25,19 @@ def tell_readers(now: datetime) -> int:
         room = AT_ONCE - told
         readers = db.session.scalars(readers_to_tell(announcement, now).limit(room)).all()
         said: dict[tuple[str, tuple[str, ...]], Texts] = {}
+        queued: list[tuple[Reader, OutgoingMail]] = []
         for reader in readers:
             key = reader.language, mails.wanted_words(reader)
             if key not in said:
                 said[key] = mails.announcement_texts(announcement, *key, now=now)
-            mails.send_announcement(reader, said[key], now=now)
-            db.session.add(ReaderTold(announcement_id=announcement.id, reader_id=reader.id, at=now))
+            queued.append((reader, mails.send_announcement(reader, said[key], now=now)))
+        db.session.flush()
+        db.session.add_all(
+            ReaderTold(
+                announcement_id=announcement.id, reader_id=reader.id, mail_id=mail.id, at=now
+            )
+            for reader, mail in queued
+        )
         told += len(readers)
         if len(readers) == room:  # whether anybody is left, the next run sees
             break
@@ -35,7 +45,23 @@ def tell_readers(now: datetime) -> int:
     return told
 
 
-def mark_told(announcement: Announcement, now: datetime) -> None:
+def take_back_hidden(now: datetime) -> int:
+    """The worker's: mails that have not left, of what the public sees no longer, do not leave; how many.
+
+    Once it is public again, those readers are told after all.
+    """
+    told = db.session.scalars(hidden_but_queued(now)).all()
+    for announcement in {each.announcement for each in told}:
+        mark_told(announcement, None)
+    for row, ids in (
+        (ReaderTold, [each.id for each in told]),
+        (OutgoingMail, [each.mail_id for each in told]),
+    ):
+        db.session.execute(delete(row).where(row.id.in_(ids)))
+    return len(told)
+
+
+def mark_told(announcement: Announcement, now: datetime | None) -> None:
     """Past the mapping: that readers were told is no edit, and changes nothing that the public sees."""
     table = Announcement.__table__
     db.session.execute(
