@@ -41,6 +41,11 @@ SPACED_TEXT = """() => {
     word-spacing: .16em !important; } p { margin-block-end: 2em !important; }`);
   document.adoptedStyleSheets = [sheet];
 }"""
+WIDTH = """() => {
+  const whole = document.scrollingElement, over = [...document.querySelectorAll("body *")];
+  over.sort((one, other) => other.getBoundingClientRect().right - one.getBoundingClientRect().right);
+  return [whole.scrollWidth - whole.clientWidth, over[0].outerHTML.slice(0, 80)];
+}"""
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
   .filter((it) => getComputedStyle(it).overflowY === "hidden" && it.clientHeight > 1)
   .filter((it) => it.scrollHeight > it.clientHeight + 1 && !it.closest(".unseen, svg, select, textarea"))
@@ -177,11 +182,9 @@ class Crawl:
             self.faults.append(f"{address}: moves by {shift} while it loads")
 
     def check_width(self, address: str, seen: str) -> None:
-        too_wide = self.page.evaluate(
-            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-        )
+        too_wide, widest = self.page.evaluate(WIDTH)
         if too_wide > 0:
-            self.faults.append(f"{address} {seen}: {too_wide} pixels too wide")
+            self.faults.append(f"{address} {seen}: {too_wide} pixels too wide by {widest}")
 
     def unseen(self, prefixes: tuple[str, ...]) -> list[str]:
         """Endpoints of a surface that answer GET and that no link led to."""
