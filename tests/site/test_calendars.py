@@ -541,7 +541,7 @@ def test_a_feed_takes_as_many_queries_for_three_entries_as_for_one(client, sessi
     assert queries_of(client, session, "/themes/three.ics") == QUERIES
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def queries_of(client, session, place: str) -> int:
