@@ -142,7 +142,8 @@ class Crawl:
             self.check_lightness(address)
         if not with_axe:
             return
-        self.check_with_axe(address, "at 360", {"rules": {"target-size": {"enabled": True}}})
+        targets = {"rules": {"target-size": {"enabled": self.is_public}}}
+        self.check_with_axe(address, "at 360", targets)
         if not address.startswith("/zh/"):
             self.page.set_viewport_size(DESK)
             self.check_with_axe(address, "at 1280")
