@@ -3,9 +3,10 @@
 from babel import Locale
 
 from forumapp.core.errors import Refused
+from forumapp.core.names import folded_name
 from forumapp.core.tables import Column
 from forumapp.core.text import _
-from forumapp.core.translated import LANGUAGE_NAMES
+from forumapp.core.translated import LANGUAGE_NAMES, Translated
 
 PEOPLE_COLUMNS = (
     Column(
@@ -90,3 +91,17 @@ def _language_code(word: str) -> str:
             if len(code) == 2 and name.lower() == word.lower():
                 return str(code)
     raise Refused(NO_LANGUAGE, text=word)
+
+
+def are_one(
+    name: Translated, organization: int | None, other: Translated, other_organization: int | None
+) -> bool:
+    """Whether two entries that share a name are the same person: neither another name in the same
+    language, nor another organization, tells them apart.
+    """
+    is_same_name = all(
+        folded_name(name.exact(language)) == folded_name(other.exact(language))
+        for language in {*name.languages} & {*other.languages}
+    )
+    beside = organization, other_organization
+    return is_same_name and (None in beside or organization == other_organization)

@@ -1,5 +1,6 @@
 """What is done to people, and the consents that they give and withdraw."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from forumapp.core.facts import (
 from forumapp.core.names import folded_name
 from forumapp.core.pinyin import syllables
 from forumapp.core.slugs import change_slug, free_slug, retire_slugs
-from forumapp.core.tables import TWICE, Checked, Checks, Line, Seen
+from forumapp.core.tables import TWICE, Checked, Checks, Line
 from forumapp.core.text import _
 from forumapp.core.translated import Translated
 from forumapp.files.services.pictures import store_picture
@@ -29,8 +30,11 @@ from forumapp.organizations.models import Organization
 from forumapp.organizations.queries import organizations_by_name
 from forumapp.people.models import Person, PersonConsent
 from forumapp.people.queries import people_by_name
-from forumapp.people.rules import PEOPLE_COLUMNS, languages_in
+from forumapp.people.rules import PEOPLE_COLUMNS, are_one, languages_in
 from forumapp.search.services import forget_record, index_record
+
+Seen = dict[str, list[tuple[int, Translated, int | None]]]
+"""The lines so far by each of their names: number, name and organization."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +159,11 @@ def standing_consent(person: Person, purpose: str) -> PersonConsent | None:
 def check_people(lines: Sequence[Line], _languages: Sequence[str]) -> list[Checked]:
     """What each line of a spreadsheet would become, beside whom we have; nothing is written.
 
-    The same name at the same organization, or where one of the two has none, is the same person.
+    The same name at the same organization, or where one of the two has none, is the same person; whose
+    names in one language differ are two.
     """
-    people, organizations, seen = people_by_name(), organizations_by_name(), Seen()
+    people, organizations = people_by_name(), organizations_by_name()
+    seen: Seen = defaultdict(list)
     return [_checked_person(line, people, organizations, seen) for line in lines]
 
 
@@ -184,18 +190,17 @@ def _checked_person(
     if checks.problems:
         return Checked(line, problems=checks.problems)
     organization_id = organization.id if organization else None
-    namesakes = [
-        person
-        for name in line.text("name").values()
-        for person in people.get(folded_name(name), ())
-    ]
+    name = Translated(line.text("name"))
+    spellings = {folded_name(name.exact(language)) for language in name.languages}
+    namesakes = [person for each in spellings for person in people.get(each, ())]
     for person in namesakes:
-        if None in (person.organization_id, organization_id) or (
-            person.organization_id == organization_id
-        ):
+        if are_one(name, organization_id, person.name, person.organization_id):
             return Checked(line, known=person)
-    if first := seen.twin(line, organization_id):
-        return Checked(line, remark=Refused(TWICE, first=first))
+    for first, earlier, beside in [each for spelling in spellings for each in seen[spelling]]:
+        if are_one(name, organization_id, earlier, beside):
+            return Checked(line, remark=Refused(TWICE, first=first))
+    for spelling in spellings:
+        seen[spelling].append((line.number, name, organization_id))
     facts = PersonFacts(
         name=line.text("name"),
         honorific=line.text("honorific"),

@@ -101,6 +101,17 @@ def test_a_namesake_elsewhere_is_new_and_worth_a_look(session, signed_in) -> Non
     )
 
 
+def test_people_whose_names_are_alike_in_one_language_only_are_two(session, signed_in) -> None:
+    house = an_organization(name=both("House", "海港院"))
+    session.add_all((house, a_person(name=both("Zhang Min", "张敏"), organization=house)))
+    session.commit()
+    lines = "Zhang Min,张民,House,,,\nLi Wei,李伟,House,,,\nLi Wei,李薇,House,,,\nLi Wei,李薇,,,,\n"
+    parts = sections(upload(signed_in("organizer"), "people", PEOPLE + lines))
+    assert list(parts) == ["1 line is there already", "3 lines are new"]
+    assert "5 The same stands in line 4 already." in parts["1 line is there already"]
+    assert "Zhang Min of House is there already" in parts["3 lines are new"]
+
+
 @pytest.mark.parametrize(
     ("model", "table", "expected"),
     [
