@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.announcements.models.announcements import Announcement, AnnouncementPicture, Quote
-from forumapp.announcements.services.words import index_announcement, written_texts
+from forumapp.announcements.models.announcements import Announcement, AnnouncementPicture
+from forumapp.announcements.services.words import index_quoting, written_texts
 from forumapp.core.actor import Actor
 from forumapp.core.clock import instant_of
 from forumapp.core.db import db
@@ -50,7 +50,7 @@ def record_consent(
         person, texts[0], language=language, given_at=day, told_by=told_by, by=by, now=now
     )
     follow_records(with_person(person), by=by, now=now)
-    _index_quoting(person)
+    index_quoting(person)
     return consent
 
 
@@ -65,20 +65,12 @@ def withdraw_consent(
     _lock(person)
     people.withdraw_consent(person, purpose, by=by, now=now)
     follow_records(with_person(person), by=by, now=now)
-    _index_quoting(person)
+    index_quoting(person)
     if purpose != PUBLICATION:
         return []
     names = _names_ever(person)
     _forget_in_ledgers(person, names, now)
     return _announcements_naming(names)
-
-
-def _index_quoting(person: Person) -> None:
-    """What somebody said is found as long as it is shown."""
-    db.session.flush()
-    quoting = select(Announcement).where(Announcement.quotes.any(Quote.person_id == person.id))
-    for announcement in db.session.scalars(quoting).all():
-        index_announcement(announcement)
 
 
 def _lock(person: Person) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 
 from forumapp.announcements.services.drafting import follow_facts
+from forumapp.announcements.services.words import index_quoting
 from forumapp.core.actor import Actor
 from forumapp.core.paging import rows_of
 from forumapp.delegations.models import ItineraryItem
@@ -55,6 +56,7 @@ def edit_named_person(
     with _new_name_noted(person, ItineraryItem.counterpart_person_id, by=by, now=now):
         edit_person(person, facts, by=by, now=now, **rest)
     follow_records(with_person(person), by=by, now=now)
+    index_quoting(person)
     return person
 
 

@@ -1,13 +1,16 @@
 """Records that forums name: one spelling, everywhere at once."""
 
 import pytest
+from sqlalchemy import select
 
+from forumapp.announcements.models.announcements import Announcement, Quote
 from forumapp.announcements.services.drafting import publish_notice
 from forumapp.core.actor import COMMAND
 from forumapp.forums.services.words import index_forum
 from forumapp.organizations.services import OrganizationFacts
 from forumapp.people.services import PersonFacts
 from forumapp.publishing import records
+from forumapp.search.queries import ranked_matches
 from forumapp.themes.services import ThemeFacts
 from forumapp.venues.services import VenueFacts
 from tests.records import (
@@ -15,6 +18,7 @@ from tests.records import (
     a_person,
     a_theme,
     a_venue,
+    an_announcement,
     an_appearance,
     an_organization,
     an_organizer_line,
@@ -61,3 +65,16 @@ def test_a_new_name_is_in_the_notice_as_on_the_page(client, session, named):
         text = client.get(place).text
         assert OLD not in text
         assert text.count(NEW) == before[place].count(OLD)
+
+
+def test_what_somebody_said_is_found_by_their_new_name(session):
+    person = a_person(name=both(OLD))
+    announcement = an_announcement()
+    announcement.quotes.append(
+        Quote(wording=both("Open them."), name=both(""), capacity=both(""), person=person)
+    )
+    session.add(announcement)
+    records.edit_named_person(person, PersonFacts(name={"en": NEW}), by=COMMAND, now=NOW)
+    everything = {"announcement": select(Announcement.id)}
+    assert not ranked_matches(OLD, everything, limit=5)
+    assert ranked_matches(NEW, everything, limit=5)

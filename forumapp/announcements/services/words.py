@@ -1,9 +1,13 @@
 """What an announcement is found by."""
 
-from forumapp.announcements.models.announcements import Announcement
+from sqlalchemy import select
+
+from forumapp.announcements.models.announcements import Announcement, Quote
 from forumapp.announcements.queries.page import public_quotes
+from forumapp.core.db import db
 from forumapp.core.markdown import plain_text
 from forumapp.core.translated import Translated
+from forumapp.people.models import Person
 from forumapp.search.services import index_record
 
 
@@ -24,6 +28,14 @@ def index_announcement(announcement: Announcement) -> None:
         *(quote.person.name if quote.person else quote.name for quote in quotes),
         *(document.title for document in announcement.documents),
     )
+
+
+def index_quoting(person: Person) -> None:
+    """What somebody said is found by their name of now, as long as it is shown."""
+    db.session.flush()
+    quoting = select(Announcement).where(Announcement.quotes.any(Quote.person_id == person.id))
+    for announcement in db.session.scalars(quoting).all():
+        index_announcement(announcement)
 
 
 def written_texts(announcement: Announcement) -> list[Translated]:
