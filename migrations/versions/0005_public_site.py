@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("contents", sa.JSON(), nullable=False),
+        sa.Column("stated", sa.JSON(), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
             ["announcement.id"],

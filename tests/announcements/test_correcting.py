@@ -15,6 +15,7 @@ from forumapp.announcements.services.editing import (
     edit_announcement,
 )
 from forumapp.announcements.services.releasing import publish_announcement
+from forumapp.announcements.services.restoring import restore_version
 from forumapp.announcements.services.stating import flagged, hold_unheld
 from forumapp.core.actor import Actor
 from forumapp.core.errors import Refused
@@ -201,3 +202,15 @@ def test_an_announcement_from_before_is_held_once_to_the_facts_of_its_forum(sess
     session.flush()
     follow_facts(forum, by=ALICE, now=NOW)
     assert facts(old) == {"venue": ("en",)}
+
+
+def test_an_earlier_version_that_comes_back_is_flagged_for_what_is_no_longer_so(
+    session, forum, news
+) -> None:
+    move(forum, 7)
+    follow_facts(forum, by=ALICE, now=NOW)
+    correct_flag(news, "when", by=ALICE, now=NOW)
+    assert facts(news) == {}
+    first = versions_of(news)[-1]
+    restore_version(news, first, correction={"en": "As it was."}, by=ALICE, now=NOW)
+    assert (facts(news), news.is_flagged) == ({"when": ("en", "zh")}, True)

@@ -45,5 +45,6 @@ def restore_version(
     if told and announcement.is_visible(now):
         add_correction(announcement, Translated(told), by=by, now=now)
     index_announcement(announcement)
+    announcement.stated = version.stated
     review_stated(announcement, now=now)
     keep_version(announcement, by=by, now=now)

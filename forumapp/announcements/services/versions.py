@@ -34,7 +34,12 @@ def keep_version(announcement: Announcement, *, by: Actor, now: datetime) -> Non
     number = last.number + 1 if last else 1
     db.session.add(
         AnnouncementVersion(
-            announcement=announcement, number=number, at=now, by=by.label, contents=contents
+            announcement=announcement,
+            number=number,
+            at=now,
+            by=by.label,
+            contents=contents,
+            stated=announcement.stated,
         )
     )
     db.session.flush()
