@@ -25,7 +25,6 @@ from forumapp.forums.queries import (
 )
 from forumapp.forums.rules import BANNER_FIELDS, net_changes
 from forumapp.publishing.browsing import forum_shelves, forum_years
-from forumapp.registrations.queries.places import way_of_some
 from forumapp.site.finding import (
     find,
     find_filter,
@@ -106,7 +105,7 @@ def show_forum(slug: str) -> ResponseReturnValue:
             for each in net_changes(forum.changes)
             if each.field in BANNER_FIELDS and each.field != "state"
         ],
-        standing=registration_standing(forum, g.now, current_language(), way_of_some(forum, g.now)),
+        standing=registration_standing(forum, g.now, current_language()),
         follows=visible_predecessor(forum, g.now),
         linked_data=forum_data(forum),
     )

@@ -1,4 +1,4 @@
-"""How things stand with registering for a forum, in the words of its page. Pure."""
+"""How things stand with registering for a forum, in the words of its page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from forumapp.core.text import _, say
 from forumapp.core.when import Moment
+from forumapp.registrations.queries.places import way_of_some
 from forumapp.registrations.rules.states import (
     BY_CODE,
     BY_GROUP,
@@ -99,15 +100,15 @@ class Standing:
     takes_code: bool
 
 
-def registration_standing(
-    forum: Any, now: datetime, language: str, way_of_some: str = ""
-) -> Standing:
-    """What the page of a forum says first: open until when, or why not.
+def registration_standing(forum: Any, now: datetime, language: str) -> Standing:
+    """What the page of a forum says first, and whatever else tells of it: open until when, or why not."""
+    return standing_by(way_of_some(forum, now), forum, now, language)
 
-    `way_of_some` is how some can register where not everybody can (`registrations.queries.places`).
-    """
+
+def standing_by(way: str, forum: Any, now: datetime, language: str) -> Standing:
+    """The same where it is known in which way some can register; nothing is looked up."""
     found = availability(forum, now)
-    headline, detail = WORDS_FOR_SOME.get((found, way_of_some), WORDS[found])
+    headline, detail = WORDS_FOR_SOME.get((found, way), WORDS[found])
     left = places_told(forum.capacity_limit, forum.taken)
     if found == OPEN and forum.registration_mode == "approval":
         headline, detail = BY_APPROVAL_WHILE_FULL if left == 0 else BY_APPROVAL
@@ -125,8 +126,8 @@ def registration_standing(
     return Standing(
         say(headline, values, language),
         say(detail, values, language) if detail else "",
-        found in (OPEN, WAITING) or way_of_some == BY_GROUP,
-        found == WAITING and way_of_some == "",
+        found in (OPEN, WAITING) or way == BY_GROUP,
+        found == WAITING and way == "",
         found not in (NOT_NEEDED, STOPPED, HELD),
-        way_of_some == BY_CODE and found != WAITING,
+        way == BY_CODE and found != WAITING,
     )

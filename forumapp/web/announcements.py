@@ -10,6 +10,7 @@ from forumapp.announcements.queries.page import (
     people_with_pages,
     public_quotes,
     related_announcements,
+    themes_with_pages,
 )
 from forumapp.core.clock import reckoned_instant
 from forumapp.core.visibility import Released
@@ -29,6 +30,7 @@ def announcement_page(
     forum = shown(announcement.forum, now, before_release)
     appearances = public_appearances(forum) if forum else []
     quotes = public_quotes(announcement)
+    themes = announcement.themes or (forum.themes if forum else [])
     speaking = {appearance.person_id for appearance in appearances}
     quoted = {quote.person_id for quote in quotes if quote.person_id}
     return {
@@ -36,7 +38,8 @@ def announcement_page(
         "forum": forum,
         "conference": shown(announcement.conference, now, before_release),
         "delegation": shown(announcement.delegation, now, before_release),
-        "themes": announcement.themes or (forum.themes if forum else []),
+        "themes": themes,
+        "themes_with_page": themes_with_pages(themes, now),
         "lines": confirmed_lines(forum) if forum else [],
         "appearances": appearances,
         "quotes": quotes,

@@ -265,6 +265,16 @@ def test_the_list_is_narrowed_by_kind_year_and_theme(three, client, query, liste
     assert ">2031</option>" not in page
 
 
+def test_a_theme_without_a_page_of_its_own_is_named_and_leads_nowhere(session, client) -> None:
+    alone, shared = a_theme(title=both("Quiet quays")), a_theme(title=both("Open cities"))
+    session.add(a_forum(themes=[shared]))
+    session.add(an_announcement(slug="told", themes=[alone, shared]))
+    session.commit()
+    page = page_of(client, "/announcements/told")
+    assert "Quiet quays" in page
+    assert [each.slug in page for each in (alone, shared)] == [False, True]
+
+
 def test_a_theme_of_what_waits_is_not_found(three, client) -> None:
     page_of(client, "/announcements/?theme=embargoed-theme", 404)
 

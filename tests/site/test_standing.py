@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from forumapp.registrations.models.places import AccessCode, PlaceGroup
-from forumapp.site.standing import registration_standing
-from tests.records import a_forum, both
+from forumapp.site.standing import standing_by
+from tests.records import a_forum, an_announcement, both
 from tests.support import NOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -56,17 +56,15 @@ def a_plain_forum(**facts):
     ],
 )
 def test_how_things_stand(facts, headline, is_open):
-    standing = registration_standing(a_plain_forum(**facts), NOW, "en")
+    standing = standing_by("", a_plain_forum(**facts), NOW, "en")
     assert (standing.headline, standing.is_open) == (headline, is_open)
 
 
 def test_a_forum_that_is_over_has_been_held():
     forum = a_plain_forum()
-    held = registration_standing(forum, forum.ends_at, "zh")
+    held = standing_by("", forum, forum.ends_at, "zh")
     assert (held.headline, held.detail) == ("本次论坛已举办。", "")
-    assert registration_standing(forum, forum.ends_at - HOUR / 60, "zh").headline.startswith(
-        "报名已于"
-    )
+    assert standing_by("", forum, forum.ends_at - HOUR / 60, "zh").headline.startswith("报名已于")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_a_forum_that_is_over_has_been_held():
 )
 def test_the_last_places_are_counted(taken, detail):
     forum = a_plain_forum(capacity_limit=20, taken=taken)
-    assert registration_standing(forum, NOW, "en").detail == detail
+    assert standing_by("", forum, NOW, "en").detail == detail
 
 
 def page_of(client, forum) -> str:
@@ -123,6 +121,26 @@ def test_a_full_forum_says_for_whom_places_are_set_aside(session, client, line, 
     form = client.get(f"/forums/{forum.slug}/register").text
     assert ('name="address"' in form) is bool(way or (said == TAKEN and not group["is_open"]))
     assert ("Send the form to wait" in form) is (way == "Join the waiting list")
+
+
+@pytest.mark.usefixtures("clock")
+def test_whatever_tells_of_a_forum_says_for_whom_places_are_left(session, client):
+    forum = a_forum(capacity_limit=5, taken=5, waiting_list="none")
+    own = {"name": both("Members", "会员"), "capacity_limit": 2, "is_set_aside": True}
+    group = PlaceGroup(forum=forum, is_open=True, **own)
+    session.add_all((forum, group, an_announcement(slug="told", forum=forum)))
+    session.commit()
+    places = (
+        f"/forums/{forum.slug}",
+        "/",
+        "/announcements/told",
+        f"/embed/forums/{forum.slug}",
+        f"/embed/forums/{forum.slug}/button",
+    )
+    for at in places:
+        page = BeautifulSoup(client.get(at).text, "html.parser")
+        ways = [each.text for each in page.select(f'a.btn[href="/forums/{forum.slug}/register"]')]
+        assert ("Register" in ways, TAKEN in page.text) == (True, False), at
 
 
 @pytest.mark.usefixtures("clock")

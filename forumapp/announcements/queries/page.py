@@ -18,9 +18,10 @@ from forumapp.announcements.models.announcements import (
 from forumapp.announcements.queries.announcements import visible_announcements
 from forumapp.core.db import db
 from forumapp.forums.models import Appearance, Forum, OrganizerLine
-from forumapp.forums.queries import visible_organizations, visible_speakers
+from forumapp.forums.queries import visible_organizations, visible_speakers, visible_themes
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
+from forumapp.themes.models import Theme
 
 MOST_RELATED = 5
 
@@ -59,6 +60,14 @@ def people_with_pages(person_ids: set[int], now: datetime) -> set[int]:
         return set()
     found = visible_speakers(now).where(Person.id.in_(person_ids))
     return set(db.session.scalars(found.with_only_columns(Person.id).order_by(None)))
+
+
+def themes_with_pages(themes: Sequence[Theme], now: datetime) -> set[int]:
+    """Those of the themes to whose public page a link may lead."""
+    if not themes:
+        return set()
+    found = visible_themes(now).where(Theme.id.in_([theme.id for theme in themes]))
+    return set(db.session.scalars(found.with_only_columns(Theme.id).order_by(None)))
 
 
 def related_announcements(announcement: Announcement, now: datetime) -> list[Announcement]:
