@@ -119,7 +119,7 @@ def import_archive(archive_id: int) -> ResponseReturnValue:
     if publishes and not may(PUBLISH_ANNOUNCEMENTS):
         raise NotAllowed
     archive = the_record(ArchiveImport, archive_id)
-    archiving.import_archive(archive, publishes=publishes)
+    archiving.import_archive(archive, publishes=publishes, by=actor(), now=g.now)
     archiving.go_on_with(archive, now=g.now)
     return to_archive(archive)
 

@@ -24,6 +24,7 @@ pages = Blueprint("history", __name__, url_prefix="/history")
 KINDS = {
     "account": _("Account"),
     "announcement": _("Announcement"),
+    "archive_import": _("Archive of releases"),
     "conference": _("Conference"),
     "consent_text": _("Wording of a consent"),
     "delegation": _("Delegation"),

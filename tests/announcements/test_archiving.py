@@ -20,10 +20,11 @@ from forumapp.announcements.services.archiving import (
     resume_archive,
     take_in_archive,
 )
-from forumapp.core.actor import COMMAND
+from forumapp.core.actor import COMMAND, Actor
 from forumapp.core.errors import Refused
 from forumapp.core.paging import rows_of
 from forumapp.files.models import StoredFile
+from forumapp.history.queries import history_of
 from tests.announcements.archives import A_RELEASE, release, zip_of
 from tests.announcements.oddities import oddities
 from tests.support import NOW, soon
@@ -47,7 +48,7 @@ def worked(archive: ArchiveImport) -> ArchiveImport:
 
 def imported(files: dict[str, bytes], *, publishes: bool = False, **more) -> ArchiveImport:
     archive = taken_in(files, **more)
-    import_archive(archive, publishes=publishes)
+    import_archive(archive, publishes=publishes, by=COMMAND, now=NOW)
     return worked(archive)
 
 
@@ -104,7 +105,7 @@ def test_the_same_archive_again_makes_nothing_twice(session) -> None:
     assert (states.count("known"), states.count("new")) == (31, 1)
     twin = next(entry for entry in again.entries if entry.name == "twin.txt")
     assert twin.problem == ["It says the same as “{file}”.", {"file": "new.txt"}]
-    import_archive(again, publishes=False)
+    import_archive(again, publishes=False, by=COMMAND, now=NOW)
     worked(again)
     assert count(session, Announcement) == 31
 
@@ -259,7 +260,7 @@ def test_a_run_that_the_database_breaks_off_blames_no_file(session) -> None:
             raise OperationalError(statement, {}, Exception("deadlock detected"))
 
     archive = taken_in({"a.txt": A_RELEASE})
-    import_archive(archive, publishes=False)
+    import_archive(archive, publishes=False, by=COMMAND, now=NOW)
     session.commit()
     event.listen(session.get_bind(), "before_cursor_execute", break_off)
     try:
@@ -292,3 +293,15 @@ def test_the_files_of_an_archive_are_kept_for_thirty_days_and_not_after_the_impo
     assert (idle.state, idle.file, count(session, StoredFile)) == ("stopped", None, 0)
     with pytest.raises(Refused):
         resume_archive(idle)
+
+
+def test_history_names_who_let_it_be_imported(session) -> None:
+    archive = taken_in({"a.txt": A_RELEASE})
+    publisher = Actor.account(7, "Publisher")
+    import_archive(archive, publishes=True, by=publisher, now=NOW)
+    worked(archive)
+    made = archive.entries[0].announcement
+    told = [*session.scalars(history_of("archive_import", archive.id))]
+    told += session.scalars(history_of("announcement", made.id))
+    assert {"import started", "imported", "published"} <= {row.action for row in told}
+    assert {(row.actor_label, row.account_id) for row in told} == {("Publisher", 7)}

@@ -46,8 +46,11 @@ from forumapp.core.actor import Actor
 from forumapp.core.clock import zone_of
 from forumapp.core.db import db
 from forumapp.core.errors import Refused
+from forumapp.core.paging import rows_of
 from forumapp.core.text import Readable, _
 from forumapp.files.services.stored import CheckedFile, keep_file, path_of
+from forumapp.history.queries import history_of
+from forumapp.history.services import record_change
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ ZIP = "application/zip"
 LONGEST_NAME = 200
 LONGEST_TEXT = 500
 
+STARTED = _("import started")
 WILL_NOT = _("This file could not be dealt with; the reason is in the log of the program.")
 NOT_IN_THIS_STATE = _("This cannot be done in its present state. Look at its page again.")
 
@@ -136,9 +140,13 @@ def choose_entries(archive: ArchiveImport, chosen: Collection[int], *, leaves_ou
     return len(changed)
 
 
-def import_archive(archive: ArchiveImport, *, publishes: bool) -> None:
-    """Let what is new in it become reports: drafts, or public since their own release times."""
+def import_archive(archive: ArchiveImport, *, publishes: bool, by: Actor, now: datetime) -> None:
+    """Let what is new in it become reports: drafts, or public since their own release times.
+
+    History names whoever lets it, with the import and with all that comes of it.
+    """
     _refuse_unless(archive, READY)
+    record_change(archive, STARTED, by=by, now=now)
     archive.state, archive.publishes, archive.progress = IMPORTING, publishes, 0
     archive.total = sum(entry.state == NEW for entry in archive.entries)
     for entry in archive.entries:
@@ -199,6 +207,14 @@ def _forget_files(archive: ArchiveImport) -> None:
         db.session.delete(file)
 
 
+def started_by(archive: ArchiveImport) -> Actor:
+    """Who let it be imported, the last time; before that, who brought it."""
+    for row in rows_of(history_of(ArchiveImport.__tablename__, archive.id)):
+        if row.action == STARTED:
+            return Actor(row.actor_kind, row.actor_label, row.account_id)
+    return Actor("account", archive.created_by)
+
+
 class _Step:
     """Deals with one file after another, each in a savepoint of its own."""
 
@@ -206,7 +222,7 @@ class _Step:
         self.archive, self.files, self.now = archive, files, now
         self.beside = Beside(files.names)
         self.names: Names = known_names()
-        self.by = Actor("account", archive.created_by)
+        self.by = started_by(archive)
         self.table = AddressTable(archive.addresses)
 
     def take(self, entry: ArchiveEntry) -> None:
