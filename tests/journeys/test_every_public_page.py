@@ -6,13 +6,11 @@ from werkzeug.routing import Map
 
 from forumapp.core.links import UNLOCALIZED
 from tests.journeys.conftest import PHONE, Browse
-from tests.journeys.crawl import SHIFT, Crawl
+from tests.journeys.crawl import HARDLY_SEEN, SHIFT, Crawl
 from tests.served import Served
 
 FORUM = "/forums/civil-society-and-inclusive-cities-what-works-and-who-pays-for-it"
 REPORT = "/announcements/ten-streets-of-shenzhen-ten-years-on-where-shade-grew-people-stayed"
-HARDLY_SEEN = 0.02
-"""A line that breaks elsewhere in the stand-in font; 0.1 is what counts as good (web.dev/cls)."""
 FOCUSED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
