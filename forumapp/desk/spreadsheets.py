@@ -22,6 +22,7 @@ from forumapp.organizations.rules import ORGANIZATION_COLUMNS
 from forumapp.organizations.services import check_organizations, make_organizations
 from forumapp.people.rules import PEOPLE_COLUMNS
 from forumapp.people.services import check_people, make_people
+from forumapp.publishing.locks import lock_lists
 from forumapp.venues.rules import VENUE_COLUMNS
 from forumapp.venues.services import check_venues, make_venues
 from forumapp.web.carrying import MOST_CARRIED, packed, unpacked
@@ -122,6 +123,7 @@ def upload_spreadsheet(record_kind: str) -> ResponseReturnValue:
 def confirm_spreadsheet(record_kind: str) -> ResponseReturnValue:
     """Make what is new among the lines with which nothing is wrong."""
     kind, form = the_kind(record_kind), PreviewForm()
+    lock_lists()
     checked = checked_lines(kind, carried(form))
     made = accept(form, lambda: make_new(kind, checked, by=actor(), now=g.now))
     if made is None:

@@ -3,17 +3,20 @@
 import csv
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from forumapp.core.transaction import writing
 from forumapp.organizations.models import Organization
 from forumapp.people.models import Person
+from forumapp.publishing.locks import lock_lists
 from forumapp.venues.models import Venue
 from forumapp.web.uploaded_tables import read_upload
-from tests.records import a_person, an_organization, both
+from tests.records import a_person, a_venue, an_organization, both
 
 PEOPLE = "Name (English),姓名（中文）,Organization,Country or region,Mail address,Languages\n"
 
@@ -110,6 +113,24 @@ def test_people_whose_names_are_alike_in_one_language_only_are_two(session, sign
     assert list(parts) == ["1 line is there already", "3 lines are new"]
     assert "5 The same stands in line 4 already." in parts["1 line is there already"]
     assert "Zhang Min of House is there already" in parts["3 lines are new"]
+
+
+def test_of_two_confirmations_at_once_the_second_finds_what_the_first_made(
+    app, session, signed_in
+) -> None:
+    client = signed_in("organizer")
+    preview = upload(client, "venues", "Name,City,Time zone\nHarbour House,Bergen,Europe/Oslo\n")
+    with ThreadPoolExecutor(1) as threads:
+        with app.app_context(), writing() as first:
+            lock_lists()
+            assert count(first, Venue) == 0
+            second = threads.submit(confirm, client, "venues", preview)
+            assert wait([second], timeout=1).not_done
+            first.add(
+                a_venue(name=both("Harbour House", ""), zone="Europe/Oslo", city=both("Bergen", ""))
+            )
+        assert second.result(timeout=60).status_code == 422
+    assert count(session, Venue) == 1
 
 
 @pytest.mark.parametrize(
