@@ -1,13 +1,17 @@
 """Addresses of a former site at the desk: where each of them leads now."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException, NotFound
 
 from forumapp.announcements.models.announcements import Announcement
 from forumapp.announcements.models.archive import OldAddress
 from forumapp.announcements.queries.old_addresses import announcement_choices, old_addresses
+from forumapp.announcements.rules.old_addresses import normalised
 from forumapp.announcements.services import addressing
 from forumapp.core.errors import Refused
 from forumapp.core.paging import the_record
@@ -55,10 +59,28 @@ def remove_old_address(address_id: int) -> ResponseReturnValue:
 
 
 def added(form: OldAddressForm) -> OldAddress:
+    if is_ours(form.address.data or ""):
+        raise Refused(
+            _("A page of this site stands at this address: nobody who follows it is led on."),
+            field="address",
+        )
     if not form.announcement_id.data:
         raise Refused(_("Choose the announcement that stood there."), field="announcement_id")
     announcement = the_record(Announcement, form.announcement_id.data)
     return addressing.add_old_address(announcement, form.address.data or "", by=actor(), now=g.now)
+
+
+def is_ours(address: str) -> bool:
+    """Whether a page of this site answers there, be it that nothing is found."""
+    if not normalised(address):
+        return False
+    try:
+        current_app.url_map.bind("").match(f"/{urlsplit(address).path.lstrip('/')}")
+    except NotFound:
+        return False
+    except HTTPException:
+        pass
+    return True
 
 
 def to_list() -> ResponseReturnValue:

@@ -64,3 +64,25 @@ def test_the_first_announcement_at_an_address_keeps_it(session, moved) -> None:
     assert not keep_old_address(other, "/shownews.aspx?id=777")
     assert not keep_old_address(other, "http://old.example/")
     assert keep_old_address(moved, "/ShowNews.aspx?id=777")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/search?id=3", 422),
+        ("https://old.example/zh/forums/ports", 422),
+        ("/announcements", 422),
+        ("/robots.txt", 422),
+        ("", 422),
+        ("http://[", 422),
+        ("/Search.aspx?id=3", 303),
+    ],
+)
+def test_the_desk_takes_no_address_at_which_a_page_of_ours_answers(
+    session, signed_in, moved, address, status
+) -> None:
+    asked = {"address": address, "announcement_id": moved.id}
+    session.commit()
+    answer = signed_in("organizer").post("/desk/announcements/old-addresses/new", data=asked)
+    assert answer.status_code == status
+    assert ("A page of this site stands" in answer.text) is (len(address) > 8 and status == 422)
