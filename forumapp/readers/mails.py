@@ -109,7 +109,7 @@ def _links(reader: Reader) -> dict[str, Any]:
         "reader": {
             "purpose": LINK,
             "uid": reader.uid,
-            "version": reader.link_version,
+            "version": 1,
             "path": links.path("reader", language, default, token=token),
         },
         UNSUBSCRIBE: {

@@ -21,9 +21,8 @@ class Reader(Base, Identified):
     """An address that asked for announcements; nothing else is known of its owner.
 
     Until `confirmed_at` nothing is sent to it but the question whether it is meant. Who wants `all` gets
-    every announcement, who does not those of `themes`. Whoever unsubscribes is deleted. `link_version`
-    counts the links that were renewed. `asked_at`: when the form was last sent for this address;
-    `network`: from where, as long as that counts for a limit.
+    every announcement, who does not those of `themes`. Whoever unsubscribes is deleted. `asked_at`: when the
+    form was last sent for this address; `network`: from where, as long as that counts for a limit.
     """
 
     __tablename__ = "reader"
@@ -38,7 +37,6 @@ class Reader(Base, Identified):
     language: Mapped[str]
     wants_all: Mapped[bool] = mapped_column(default=True)
     link_hash: Mapped[str] = mapped_column(unique=True)
-    link_version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime]
     network: Mapped[str] = mapped_column(default="", server_default="")
     confirmed_at: Mapped[datetime | None]

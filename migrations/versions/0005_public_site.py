@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("wants_all", sa.Boolean(), nullable=False),
         sa.Column("link_hash", sa.String(), nullable=False),
-        sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("network", sa.String(), server_default="", nullable=False),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),

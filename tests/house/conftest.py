@@ -229,7 +229,7 @@ def furnish() -> tuple[dict, dict, dict, dict, dict]:
         IN_LINE: capability_token("offer", waiting.uid, 1),
         HOLDER: capability_token("choose-password", invited.uid, invited.link_version),
         READER: secret_of(calendar),
-        SUBSCRIBER: capability_token(LINK, reader.uid, reader.link_version),
+        SUBSCRIBER: capability_token(LINK, reader.uid, 1),
         PREVIEWER: secret_of_preview(preview),
     }
     ids = {

@@ -461,7 +461,7 @@ def links_of_others(session: Rows, public: Public) -> dict[str, str]:
     return {
         "booking": capability_token(*link),
         "invitation": capability_token("invitation", invitation.uid, 1),
-        "reader": capability_token(READING, reader.uid, reader.link_version),
+        "reader": capability_token(READING, reader.uid, 1),
         "calendar": secret_of(calendar),
         "focal": secret_of_focal_link(focal),
     }

@@ -242,7 +242,7 @@ def starts_by_link(twin: Twin) -> list[str]:
         return [
             *(f"/registrations/{token}" for token in tickets),
             *(f"/registrations/{tickets[0]}/{page}" for page in ("ticket.pdf", "data.json")),
-            f"/readers/{capability_token(READING, reader.uid, reader.link_version)}",
+            f"/readers/{capability_token(READING, reader.uid, 1)}",
             f"/invitations/{capability_token('invitation', guest.uid, guest.link_version)}",
             *(f"/calendars/{secret_of(each)}.full.ics" for each in calendars),
         ]

@@ -71,7 +71,6 @@ def add_reader(address: str, now: datetime) -> Reader | None:
         address_key=normalised_address(address),
         language=setting("LANGUAGES")[0],
         link_hash=capability_hash(LINK, uid, 1),
-        link_version=1,
         asked_at=now,
     )
     try:
