@@ -13,10 +13,12 @@ from forumapp.announcements.queries.page import (
     themes_with_pages,
 )
 from forumapp.core.clock import reckoned_instant
-from forumapp.core.visibility import Released
+from forumapp.core.visibility import WITHDRAWN
+from forumapp.delegations.models import Delegation
+from forumapp.forums.models import Conference, Forum
 from forumapp.forums.queries import confirmed_lines, public_appearances
 
-Related = TypeVar("Related", bound=Released)
+Related = TypeVar("Related", Forum, Conference, Delegation)
 
 
 def announcement_page(
@@ -24,8 +26,7 @@ def announcement_page(
 ) -> dict[str, Any]:
     """The context of `site/announcements/show_announcement.html`.
 
-    `before_release`: as it will be when it is out, with what it is about, even if that is no more
-    public than itself.
+    `before_release`: as it will be when it is out, with what it is about, unless that was withdrawn.
     """
     forum = shown(announcement.forum, now, before_release)
     appearances = public_appearances(forum) if forum else []
@@ -52,8 +53,13 @@ def announcement_page(
 
 
 def shown(record: Related | None, now: datetime, before_release: bool) -> Related | None:
-    """A record that the announcement is about, if the public may see it, or nobody public looks."""
-    return record if record is not None and (before_release or record.is_visible(now)) else None
+    """A record that the announcement is about, if the public may see it; before its release also one
+    that is still to come.
+    """
+    if record is None or record.is_visible(now):
+        return record
+    is_to_come = record.state != WITHDRAWN and record.archived_at is None
+    return record if before_release and is_to_come else None
 
 
 def updated_at(announcement: Announcement) -> datetime | None:

@@ -189,6 +189,7 @@ def test_news_go_to_who_agreed_and_one_click_ends_them(session, forum, signed_in
         "Left out: 1 person who has not agreed to news.",
         "Left out: 1 person who agreed and wants no more of it.",
         "As 王喆 would read it.",
+        "<u>不再接收此类邮件</u>",
     ):
         assert said in page
     assert "As Ann would" not in page

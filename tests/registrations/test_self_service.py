@@ -182,6 +182,7 @@ def test_a_substitute_gets_the_place_and_the_one_before_loses_ticket_link_and_en
     assert b"lin@example.org" in old.calendar
     assert b"wen@example.org" not in old.calendar
     assert "Lin Qiao" not in new.text_body
+    assert "has handed their place on to you" in new.text_body
     told = session.scalars(select(HistoryRow.action).order_by(HistoryRow.id.desc())).first()
     assert told == "substitute named"
 

@@ -95,3 +95,23 @@ def test_a_forum_is_shown_as_it_will_be(session, client) -> None:
     assert "Forum on open harbours" in page.text
     assert "Preview, not public." in page.text
     assert client.get(f"/forums/{forum.slug}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_shown"),
+    [
+        ({"state": "draft", "release_at": None}, True),
+        ({"state": "withdrawn"}, False),
+        ({"state": "draft", "release_at": None, "archived_at": NOW}, False),
+    ],
+)
+def test_what_it_is_about_is_shown_unless_that_will_not_be_public(
+    session, client, facts, is_shown
+) -> None:
+    forum = a_forum(title=both("Quays at night", "夜间码头"), venue=a_venue(), **facts)
+    draft = an_announcement(state="draft", release_at=None, kind="news", forum=forum)
+    session.add(draft)
+    session.flush()
+    preview = make_preview(draft, for_whom="The Quay Post", days=7, by=COMMAND, now=NOW)
+    page = client.get(f"/previews/{secret_of(preview)}").text
+    assert ("Quays at night" in page) == is_shown

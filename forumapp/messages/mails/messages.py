@@ -32,6 +32,7 @@ from forumapp.registrations.models.bookings import Registration
 KIND = "forum_message"
 OPT_OUT = "opt-out"
 LINK_WORDS = {"ticket": _("Your ticket"), "feedback": _("Tell us what you think")}
+OPT_OUT_WORDS = (_("You agreed to news by mail."), _("I want no more of it"))
 LINK_STYLE = "color:#9f2b22"
 """For mail programs, which read no style sheet; a page has its own and forbids style in its lines."""
 MARK = "\ue000{}\ue001"
@@ -137,4 +138,9 @@ def preview_of(message: Message, registration: Registration, language: str) -> d
         words["plain"] = words["plain"].replace(placeholder(name), f"[{shown}]")
         anchor = f'"{placeholder(name)}" style="{LINK_STYLE}"'
         words["html"] = Markup(str(words["html"]).replace(anchor, '"#"'))  # noqa: S704
-    return {**words, "facts": facts_of(registration.forum, language)}
+    opt_out = () if message.about_registration else OPT_OUT_WORDS
+    return {
+        **words,
+        "facts": facts_of(registration.forum, language),
+        "opt_out": [say(each, {}, language) for each in opt_out],
+    }

@@ -99,13 +99,15 @@ def send_substituted(registration: Registration, substitute: str, *, now: dateti
     )
 
 
-def send_present_state(registration: Registration, *, now: datetime) -> None:
+def send_present_state(
+    registration: Registration, *, was_handed_on: bool = False, now: datetime
+) -> None:
     """To whom mail goes from now on: what the registration is, with its link.
 
     Whom a place is offered has the offer already (`renewing.renew_booking_links`).
     """
     if registration.state == CONFIRMED:
-        tickets.send_confirmation(registration, now=now)
+        tickets.send_confirmation(registration, was_handed_on=was_handed_on, now=now)
     elif registration.state == PENDING:
         tickets.send_application_received(registration, now=now)
     elif registration.state != OFFERED or tickets.is_arranged_by_another(registration):

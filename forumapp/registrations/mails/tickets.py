@@ -51,8 +51,13 @@ class Fact:
     before: str = ""
 
 
-def send_confirmation(registration: Registration, *, now: datetime) -> None:
-    """The place is theirs: ticket link and calendar entry, and whether more is asked of them."""
+def send_confirmation(
+    registration: Registration, *, was_handed_on: bool = False, now: datetime
+) -> None:
+    """The place is theirs: ticket link and calendar entry, and whether more is asked of them.
+
+    `was_handed_on`: they did not ask for it themselves, somebody named them.
+    """
     more = second_form(registration, now)
     asks = more is not None and more.is_open and not more.is_given
     forum, language = registration.forum, registration.language
@@ -62,6 +67,7 @@ def send_confirmation(registration: Registration, *, now: datetime) -> None:
         registration,
         method=REQUEST,
         now=now,
+        was_handed_on=was_handed_on,
         asks_details=asks,
         details_due=moment_text(due_at, forum.zone, language) if asks and due_at else "",
     )

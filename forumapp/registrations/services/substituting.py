@@ -76,7 +76,7 @@ def name_substitute(
     if registration.state == CONFIRMED:
         note_sent(registration, tickets.REQUEST, now)
     record_change(registration, _("substitute named"), by=by, now=now, label=registration.reference)
-    self_service.send_present_state(registration, now=now)
+    self_service.send_present_state(registration, was_handed_on=True, now=now)
 
 
 def check_substitute(
