@@ -85,14 +85,16 @@ class TextsField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         given = data if isinstance(data, Translated | Mapping) else Translated()
         text_of = given.exact if isinstance(given, Translated) else lambda own: given.get(own, "")
-        self.parts = {language: self._part(language) for language in languages()}
+        self.parts = {own: self._part(own, text_of(own)) for own in languages()}
         for language, part in self.parts.items():
             part.process(formdata, text_of(language))
         self.id = next(iter(self.parts.values())).id
         self.data = {language: part.data for language, part in self.parts.items()}
 
-    def _part(self, language: str) -> Field:
-        kind, longest = (TextAreaField, LONGEST_TEXT) if self.long else (StringField, LONGEST_LINE)
+    def _part(self, language: str, known: str) -> Field:
+        """What came in longer than people write may stay as long (forms end a line with two letters)."""
+        kind, usual = (TextAreaField, LONGEST_TEXT) if self.long else (StringField, LONGEST_LINE)
+        longest = max(usual, len(known) + known.count("\n"))
         unbound: Any = kind(
             LANGUAGE_NAMES.get(language, language),
             validators=[Length(max=longest, message=gettext("This is too long. Shorten it."))],

@@ -163,3 +163,10 @@ def test_the_likeliest_country_stands_above_the_others(form):
     choices = [(choice.value, choice.label) for choice in country.iter_choices()]
     assert choices[:3] == [("", "–"), ("CN", "中国"), ("AL", "阿尔巴尼亚")]
     assert {"中国台湾", "中国香港", "中国澳门"} <= {label for _code, label in choices}
+
+
+def test_what_came_in_longer_than_people_write_may_stay_as_long_and_grow_no_longer(form):
+    known = {"title": Translated({"en": "x" * 400})}
+    assert form(typed={**GOOD, "title-en": "y" * 400}, **known).validate()
+    assert not form(typed={**GOOD, "title-en": "y" * 401}, **known).validate()
+    assert not form(typed={**GOOD, "title-zh": "字" * 301}, **known).validate()
