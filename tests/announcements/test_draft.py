@@ -125,7 +125,7 @@ def test_the_chinese_notice_reads_as_a_secretariat_writes() -> None:
     assert written.headline == "“公民社会与包容性城市”午餐论坛将于2027年3月14日在纽约举行"
     assert written.dateline == "北京，2027年2月1日"
     assert written.lead == (
-        "由海港商会承办、灯笼基金会、帆船协会协办的“公民社会与包容性城市”午餐论坛"
+        "由海港商会承办，灯笼基金会、帆船协会协办的“公民社会与包容性城市”午餐论坛"
         "定于2027年3月14日（星期日）12:00–14:30（纽约时间，EDT，UTC−4）在纽约河畔大厅四号厅举行。"
     )
     assert written.body == (
@@ -344,7 +344,7 @@ def test_the_report_says_what_was() -> None:
     assert "It was hosted by Harbour Chamber" in english.body
     assert "Register" not in english.body
     assert chinese.headline == "“公民社会与包容性城市”午餐论坛在纽约举行"
-    assert chinese.lead.startswith("2027年3月14日，由海港商会承办、灯笼基金会、帆船协会协办的")
+    assert chinese.lead.startswith("2027年3月14日，由海港商会承办，灯笼基金会、帆船协会协办的")
     assert "报名" not in chinese.body
 
 

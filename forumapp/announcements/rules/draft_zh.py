@@ -230,7 +230,8 @@ def _organized(facts: ForumFacts) -> str:
         for role, names in grouped(facts.organizers)
         if role in ORGANIZED
     ]
-    return f"由{'、'.join(phrases)}的" if phrases else ""
+    between = "，" if any("、" in phrase for phrase in phrases) else "、"
+    return f"由{between.join(phrases)}的" if phrases else ""
 
 
 def _media(facts: ForumFacts) -> str:
