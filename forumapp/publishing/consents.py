@@ -147,6 +147,7 @@ def _announcements_naming(names: set[str]) -> list[Announcement]:
     announcements = db.session.scalars(
         select(Announcement)
         .where(Announcement.state.in_(VISIBLE_STATES))
+        .order_by(Announcement.id)
         .options(
             joinedload(Announcement.picture),
             selectinload(Announcement.pictures).joinedload(AnnouncementPicture.picture),

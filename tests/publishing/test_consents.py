@@ -205,7 +205,9 @@ def test_every_text_of_a_page_that_still_names_the_person_is_told(session):
     quoted = an_announcement(headline=both("Quoted"))
     quoted.quotes.append(Quote(wording=both("Yes."), name=both("", "林桥"), capacity=both("")))
     other = an_announcement(headline=both("Other"))
-    session.add_all([person, corrected, shown, quoted, other])
-    session.flush()
+    session.add(person)
+    for row in (corrected, shown, quoted, other):
+        session.add(row)
+        session.flush()
     naming = consents.withdraw_consent(person, "publication", by=COMMAND, now=NOW)
     assert [each.headline.text("en") for each in naming] == ["Corrected", "Shown", "Quoted"]
