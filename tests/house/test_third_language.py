@@ -85,7 +85,7 @@ def test_a_page_names_itself_in_all_the_languages(client):
         ("x-default", "/forums/open-harbours"),
     ]
     switch = client.get("/forums/open-harbours").text
-    assert '<a class="tongue" href="/fr/forums/open-harbours" lang="fr"' in switch
+    assert '<li lang="fr"><a href="/fr/forums/open-harbours" hreflang="fr">' in switch
 
 
 def test_dates_places_and_names_of_languages_are_written_as_in_french(client):
