@@ -45,8 +45,8 @@ def render_markdown(text: str) -> str:
     )
 
 
-def plain_text(markdown: str) -> str:
-    """The same text without marks, paragraphs apart by an empty line, links with their address."""
+def plain_text(markdown: str, *, addresses: bool = True) -> str:
+    """The same text without marks, paragraphs apart by an empty line; links with or without `addresses`."""
     lines: list[str] = []
     prefix = ""
     depth: list[int | None] = []  # one entry a list: the next number, None where bulleted
@@ -64,7 +64,7 @@ def plain_text(markdown: str) -> str:
             depth[-1] = None if number is None else number + 1
         elif token.type == "inline":
             _join_wide_lines(token.children or [])
-            lines.append(prefix + _inline_text(token.children or []))
+            lines.append(prefix + _inline_text(token.children or [], addresses))
             prefix = ""
             if not depth:
                 lines.append("")
@@ -119,7 +119,7 @@ def _join_wide_lines(tokens: Sequence[Token]) -> None:
             token.type, token.content = "text", ""
 
 
-def _inline_text(tokens: Sequence[Token]) -> str:
+def _inline_text(tokens: Sequence[Token], addresses: bool) -> str:
     parts: list[str] = []
     address, label_start = "", 0
     for token in tokens:
@@ -131,7 +131,7 @@ def _inline_text(tokens: Sequence[Token]) -> str:
             address, label_start = str(token.attrGet("href") or ""), len(parts)
         elif token.type == "link_close":
             label = "".join(parts[label_start:])
-            if label not in {address, address.removeprefix("mailto:")}:
+            if addresses and label not in {address, address.removeprefix("mailto:")}:
                 parts.append(f" ({address})")
         else:
             parts.append(token.content)

@@ -239,7 +239,7 @@ def best_text(text: Translated, words: str) -> tuple[str, str]:
 def best_passage(texts: Iterable[Translated], words: str) -> tuple[str, str]:
     """The first text that holds a word, in the reader's language if there is one; else the first there is."""
     plain = [
-        (plain_text(said), language)
+        (plain_text(said, addresses=False), language)
         for text in texts
         for said, language in sorted(in_order(text), key=lambda each: each[1] != current_language())
     ]

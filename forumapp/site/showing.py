@@ -52,6 +52,10 @@ _INSIDE_DATES = re.compile(
     r"|(?<=[^\W\d_]) (?=\d{4}\b)"
 )
 """Between a day and its month, and between a month and its year."""
+_KEPT_WHOLE = re.compile(
+    r"(“[^“”]{1,8}”|\d{4}年\d{1,2}月\d{1,2}日|\b\d{1,2} [^\W\d_]{3,9} \d{4}\b)"
+)
+"""A short name in quotation marks, a date: what a headline is never broken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +183,14 @@ def shown(markdown: Translated, language: str) -> tuple[Markup, str]:
 
 
 def headline_lines(headline: str) -> Markup:
-    """A headline whose author marked line breaks with `|`: a break is offered there."""
-    return Markup("<wbr>").join(title_parts(headline))
+    """A headline with a break offered where its author marked one (`|`), and none in `_KEPT_WHOLE`."""
+    return Markup("<wbr>").join(_kept_whole(part) for part in title_parts(headline))
+
+
+def _kept_whole(text: str) -> Markup:
+    pieces = _KEPT_WHOLE.split(text)  # every second one is such a piece
+    pieces[1::2] = [Markup('<span class="nowrap">{}</span>').format(each) for each in pieces[1::2]]
+    return Markup().join(pieces)
 
 
 def headline_text(headline: str) -> str:

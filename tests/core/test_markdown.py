@@ -119,6 +119,7 @@ def test_plain_text_keeps_paragraphs_lists_and_addresses() -> None:
         "Aims\n\nSee the page (https://a.example/p) and https://b.example.\n\n"
         "1. one\n2. two\n  - deep\n\nquoted"
     )
+    assert plain_text("See [the page](/p).", addresses=False) == "See the page."
 
 
 @pytest.mark.parametrize(

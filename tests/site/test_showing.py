@@ -67,6 +67,12 @@ def test_marked_breaks_of_a_headline_are_offered_or_left_out():
     assert showing.headline_lines("甲<乙|丙") == "甲&lt;乙<wbr>丙"
 
 
+@pytest.mark.parametrize("whole", ["“码头夜市”", "2026年12月11日", "11 December 2026"])
+def test_a_headline_never_breaks_inside_a_date_or_a_short_name(whole):
+    lines = showing.headline_lines(f"<甲> {whole} 乙")
+    assert lines == f'&lt;甲&gt; <span class="nowrap">{whole}</span> 乙'
+
+
 def test_a_name_carries_its_honorific_as_the_language_does():
     person = a_person(name=both("Lin Qiao", "林樵"), honorific=both("Dr", "博士"))
     assert (showing.person_name(person, "en"), showing.person_name(person, "zh")) == (

@@ -19,7 +19,9 @@ def index_announcement(announcement: Announcement) -> None:
         announcement,
         announcement.headline,
         announcement.lead,
-        Translated({language: plain_text(body.exact(language)) for language in body.languages}),
+        Translated(
+            {each: plain_text(body.exact(each), addresses=False) for each in body.languages}
+        ),
         announcement.dateline,
         announcement.source,
         announcement.picture_caption,
